@@ -1,0 +1,1 @@
+"""What things cost: `python -m benchmarks`, on books made for it and thrown away after it."""

@@ -1,0 +1,1 @@
+"""What people can ask: one file each, found by `commands._contract.discover`."""

@@ -1,0 +1,130 @@
+"""Reading a payment out of what somebody types after /paid, in English and Chinese.
+
+INV-1023 50,000 2026-11-20 ref HX881 · INV-1 INV-2 USD 12.5k yesterday fee 25 · 华星科技 5万 昨天
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ledger.currency import is_currency
+
+_TIMES = {"k": 3, "m": 6, "万": 4, "萬": 4, "亿": 8, "千": 3}
+_SIGNS = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "元": "CNY"}
+_AMOUNT = re.compile(
+    r"(?P<sign>[¥￥€£])?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?P<times>[kKmM万萬亿千])?(?P<unit>元)?"
+)
+_DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
+_REFERENCE = {"ref", "ref:", "reference", "参考", "流水号", "备注"}
+_FEE = {"fee", "fee:", "手续费"}
+_GLUED_FEE = re.compile(r"手续费(\d[\d,.]*)")
+_CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+
+
+@dataclass(slots=True)
+class Understood:
+    """What was understood; what is missing is None or empty, and a form asks for it.
+
+    `numbers` are bare digits without a separator: a document's number, or the amount. `doubtful`
+    are eight of them that could as well be a day.
+    """
+
+    documents: list[str] = field(default_factory=list)
+    amount: Decimal | None = None
+    currency: str | None = None
+    value_on: date | None = None
+    fee: Decimal | None = None
+    reference: str = ""
+    words: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+
+
+def read_payment(text: str, today: date) -> Understood:
+    """Read words one after another; a word that fits nowhere may be the customer's name."""
+    found, words = Understood(), _GLUED_FEE.sub(r"手续费 \1", text).split()
+    while words:
+        word = words.pop(0)
+        lower = word.casefold()
+        if lower in _REFERENCE and words:
+            found.reference = " ".join(words)
+            break
+        if lower in _FEE and words:
+            found.fee = _amount(words.pop(0), Understood())
+        elif not _take(word, words, found, today):
+            found.words.append(word)
+    return found
+
+
+def read_amount(text: str, today: date) -> tuple[Decimal, str | None] | None:
+    """Read an amount alone, with its currency where one is written."""
+    found = read_payment(text, today)
+    digits = [*found.numbers, *found.doubtful]
+    amount = Decimal(digits[0]) if digits else found.amount
+    if amount is None or amount <= 0 or found.words or found.documents or digits[1:]:
+        return None
+    return amount, found.currency
+
+
+def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
+    if is_currency(word.upper()) and _beside_an_amount(rest, found):
+        found.currency = word.upper()
+        return True
+    plain = word.strip(",，、;；")
+    is_doubtful = _COMPACT_DAY.fullmatch(plain) is not None and _day(plain, [], today) is not None
+    if found.value_on is None and not is_doubtful and (day := _day(word, rest, today)):
+        found.value_on = day
+        return True
+    if plain.isascii() and plain.isdecimal() and len(plain) > 2 and "," not in plain:
+        (found.doubtful if is_doubtful else found.numbers).append(plain)
+        return True
+    if found.amount is None and (amount := _amount(plain, found)) is not None:
+        found.amount = amount
+        return True
+    if re.search(r"\d", plain) and re.search(r"[A-Za-z/_-]", plain):
+        found.documents.append(plain)
+        return True
+    return False
+
+
+def _beside_an_amount(rest: list[str], found: Understood) -> bool:
+    """A code of three letters may begin a name: Top Ltd, All Star Trading."""
+    follows = bool(rest) and _AMOUNT.fullmatch(rest[0].strip(",，、;；")) is not None
+    return follows or found.amount is not None or bool(found.numbers)
+
+
+def _amount(word: str, found: Understood) -> Decimal | None:
+    match = _AMOUNT.fullmatch(word)
+    if match is None:
+        return None
+    if sign := match["sign"] or match["unit"]:
+        found.currency = found.currency or _SIGNS[sign]
+    zeros = _TIMES.get((match["times"] or "").lower(), 0)
+    return Decimal(match["digits"].replace(",", "")).scaleb(zeros)
+
+
+def _day(word: str, rest: list[str], today: date) -> date | None:
+    lower = word.casefold()
+    if lower in _DAYS:
+        return today - timedelta(days=_DAYS[lower])
+    if match := _CHINESE_DAY.fullmatch(word):
+        return _latest(int(match[1]), int(match[2]), today)
+    if rest and word.isdecimal() and rest[0][:3].casefold() in _MONTHS.split():
+        month = _MONTHS.split().index(rest.pop(0)[:3].casefold()) + 1
+        return _latest(month, int(word), today)
+    try:
+        return date.fromisoformat(word.replace("/", "-"))
+    except ValueError:
+        return None
+
+
+def _latest(month: int, day: int, today: date) -> date | None:
+    """The latest such day that has come."""
+    try:
+        this_year = date(today.year, month, day)
+        return this_year if this_year <= today else date(today.year - 1, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""What is owed and paid: pure values and rules that import nothing of ours."""

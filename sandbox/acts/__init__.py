@@ -1,0 +1,1 @@
+"""What people do: typing, pressing, filling in; one file each."""

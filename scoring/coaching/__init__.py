@@ -1,0 +1,1 @@
+"""The starter set of coaching, one TOML file a KPI: tips to try, training items to sit down for."""

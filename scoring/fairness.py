@@ -1,0 +1,256 @@
+"""Fairness: what people do not control is allowed for, one instalment at a time.
+
+Exemptions leave an instalment out of rates or make it fall due later; a disputed part is open and
+not overdue, and its days are not charged; who takes over what is overdue is charged from that day.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from ledger.money import split
+from ledger.period import Period
+from scoring.facts import Figure, Kind
+
+
+class Allowance(StrEnum):
+    """What was allowed for."""
+
+    EXEMPT = "exempt"
+    EXTENDED = "extended"
+    DISPUTED = "disputed"
+    EXCUSED = "excused"  # days of a dispute that is over
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The part of a dispute that lies on an instalment; `to_on` is the first day after it."""
+
+    number: str
+    amount_minor: int
+    from_on: date
+    to_on: date | None = None
+    own_doing: bool = False
+    is_confirmed: bool = True
+
+    def covers(self, day: date) -> bool:
+        """Tell whether it is disputed on a day."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    def days(self, after: date, to: date) -> int:
+        """Count the disputed days of those after one day, up to another."""
+        last = to if self.to_on is None else min(to, Period(self.from_on, self.to_on).last)
+        first = max(self.from_on.toordinal(), after.toordinal() + 1)
+        return max(0, last.toordinal() - first + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """An approved exemption: leave it out (`extends` False) or let it fall due on `until_on`."""
+
+    number: str
+    extends: bool
+    from_on: date
+    until_on: date | None = None
+    reason: str = ""
+    approved_by: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day lies from its first to its last day, both inside."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person's share of an instalment during `[valid_from, valid_to)`."""
+
+    person: int
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Allowances:
+    """Everything that is to be allowed for on one instalment.
+
+    `whole_minor` is its amount, `credits` what credit notes took off it and when; `before` says
+    for an allocation how much cash had settled before it.
+    """
+
+    whole_minor: int = 0
+    claims: tuple[Claim, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    credits: tuple[tuple[date, int], ...] = ()
+    before: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of an instalment: an allocation, or what is open or was written off.
+
+    `whole_minor` is the row's amount and `own_minor` the part of whoever is asked about; `on` is
+    the value date of cash, else the day of measurement.
+    """
+
+    kind: Kind
+    whole_minor: int
+    own_minor: int
+    currency: str
+    due_on: date
+    on: date
+    rate: Fraction | None = Fraction(1)
+    person: int | None = None
+    stands: bool = True
+    allocation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which period on which day; exemptions, and who confirmed a claim, matter to a score only."""
+
+    period: Period
+    as_of: date
+    is_score: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What holds for an instalment on the day asked for, whatever part of it is looked at.
+
+    `since` is the day on which the person took it over when it was overdue already.
+    """
+
+    due_on: date
+    relief: Relief | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A part of a row as it counts, and why it counts so."""
+
+    figure: Figure
+    case: Case
+    claim: Claim | None = None
+    excused_days: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nothing was allowed for."""
+        return not (self.case.relief or self.case.since or self.claim)
+
+
+STILL = frozenset({Kind.OPEN, Kind.WRITTEN_OFF})
+
+
+def allow(entry: Entry, given: Allowances, asked: Asked) -> tuple[Allowed, ...]:
+    """Judge one row with everything that is allowed for on its instalment.
+
+    A row of which a part is disputed becomes several; their amounts add up to the row's.
+    """
+    case = _case(entry, given, asked)
+    portions = _portions(entry, given, asked)
+    found = [_allowed(entry, asked, case, part, claim) for part, claim in portions if part]
+    return tuple(
+        one if place == 0 else replace(one, figure=replace(one.figure, items=0))
+        for place, one in enumerate(found)
+    )
+
+
+def _case(entry: Entry, given: Allowances, asked: Asked) -> Case:
+    due_on, relief = entry.due_on, None
+    for one in given.reliefs if asked.is_score else ():
+        if one.extends and one.until_on is not None and one.from_on <= asked.as_of:
+            due_on, relief = max(due_on, one.until_on), one
+    for one in given.reliefs if asked.is_score else ():
+        if not one.extends and one.covers(asked.as_of):
+            relief = one
+    return Case(due_on, relief, _taken_over(entry, given.holds, due_on))
+
+
+def _taken_over(entry: Entry, holds: Iterable[Hold], due_on: date) -> date | None:
+    """The day on which the person took over what was overdue, of somebody else."""
+    if entry.person is None:
+        return None
+    own = [hold for hold in holds if hold.person == entry.person]
+    others = [hold for hold in holds if hold.person != entry.person]
+    starts = (
+        hold.valid_from
+        for hold in own
+        if due_on < hold.valid_from <= entry.on
+        and not any(one.valid_to == hold.valid_from for one in own)
+        and any(one.valid_from < hold.valid_from for one in others)
+    )
+    return max(starts, default=None)
+
+
+def _portions(
+    entry: Entry, given: Allowances, asked: Asked
+) -> tuple[tuple[int, Claim | None], ...]:
+    """Cut a row into its undisputed part and the part of every claim that matters."""
+    claims = [(claim, size) for claim, size in _sizes(entry, given, asked) if size]
+    if not claims or entry.kind is Kind.BOUNCE:
+        return ((entry.own_minor, None),)
+    left = _disputed(entry, given, claims)
+    parts, wholes = [], [entry.whole_minor - left]
+    for claim, size in claims:
+        wholes.append(min(size, left))
+        left -= wholes[-1]
+        parts.append(claim)
+    shares = split(entry.own_minor, wholes)
+    return tuple(zip(shares, (None, *parts), strict=True))
+
+
+def _disputed(entry: Entry, given: Allowances, claims: Iterable[tuple[Claim, int]]) -> int:
+    """How much of a row is disputed: what is not disputed is settled first."""
+    claimed = sum(size for _, size in claims)
+    if entry.kind in STILL:
+        return min(entry.whole_minor, claimed)
+    assert entry.allocation is not None, entry
+    credited = sum(size for on, size in given.credits if on <= entry.on)
+    undisputed = max(0, given.whole_minor - credited - claimed)
+    reached = given.before.get(entry.allocation, 0) + entry.whole_minor
+    return min(entry.whole_minor, max(0, reached - undisputed), claimed)
+
+
+def _sizes(entry: Entry, given: Allowances, asked: Asked) -> Iterable[tuple[Claim, int]]:
+    """The claims that matter, with what credit notes since have left of them."""
+    for claim in given.claims:
+        matters = (claim.is_confirmed and not claim.own_doing) if asked.is_score else True
+        if matters and claim.from_on <= entry.on:
+            off = sum(size for on, size in given.credits if claim.from_on <= on <= entry.on)
+            yield claim, max(0, claim.amount_minor - off)
+
+
+def _allowed(
+    entry: Entry, asked: Asked, case: Case, own_minor: int, claim: Claim | None
+) -> Allowed:
+    charged_after = max(case.due_on, case.since or case.due_on)
+    is_excused = claim is not None and not claim.own_doing
+    excused = claim.days(charged_after, entry.on) if claim and is_excused else 0
+    late = max(0, (entry.on - charged_after).days - excused)
+    still = entry.kind in STILL
+    is_disputed = still and claim is not None and claim.covers(asked.as_of)
+    figure = Figure(
+        kind=entry.kind,
+        amount_minor=own_minor,
+        currency=entry.currency,
+        due_in_period=case.due_on < asked.period.end,
+        overdue=still and case.due_on < asked.as_of and not is_disputed,
+        stands=entry.stands,
+        exempt=case.relief is not None and not case.relief.extends,
+        disputed=is_disputed,
+        inherited=still and case.since is not None and _is_recent(case.since, asked),
+        amount_days=own_minor * late,
+        rate=entry.rate,
+    )
+    return Allowed(figure, case, claim, excused)
+
+
+def _is_recent(since: date, asked: Asked) -> bool:
+    """Inherited overdue stays out to the end of the period after the handover's."""
+    return since >= asked.period.before().start

@@ -1,0 +1,148 @@
+"""What a KPI is: one function from a figure to what it adds above and below the line."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from scoring.facts import Facts, Family, Figure
+
+
+class Unit(StrEnum):
+    """How a value is read."""
+
+    AMOUNT = "amount"  # minor units of the company's currency
+    RATIO = "ratio"  # 0.86 is 86 %
+    DAYS = "days"
+    NUMBER = "number"
+
+
+class Missing(StrEnum):
+    """Why there is nothing to judge."""
+
+    NOTHING_DUE = "nothing_due"
+    NOTHING_OPEN = "nothing_open"
+    NOTHING_PAID = "nothing_paid"
+    NO_METRIC = "no_metric"
+    NO_TARGET = "no_target"
+    NOTHING_BILLED = "nothing_billed"
+    OLDER_THAN_BILLING = "older_than_billing"
+    NO_DUTY = "no_duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one figure adds above the line and, for a ratio, below it."""
+
+    over: Fraction
+    under: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A KPI's value with what it was made of; None means nothing to judge and is never zero."""
+
+    value: Fraction | None
+    over: Fraction = Fraction(0)
+    under: Fraction = Fraction(0)
+    missing: Missing | None = None
+
+    def __post_init__(self) -> None:
+        """A value that is not there always says why."""
+        assert (self.value is None) == (self.missing is not None), self
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A key figure: its words, and how it is measured.
+
+    `name`, `sentence`, `measures` (the formula in words) and `working` (the same with its
+    numbers) are English keys with a Chinese twin. `takes` gives a figure's part, or None for one
+    that is left out, for which `left_out` says why. A KPI that is not `is_scored` stands beside
+    others for comparison, and no scheme may use it; one with a `family` is about duties, not
+    about figures.
+    """
+
+    id: str
+    name: str
+    sentence: str
+    unit: Unit
+    more_is_better: bool
+    measure: Callable[[Facts], Measure]
+    takes: Callable[[Figure], Part | None] = lambda _figure: None
+    left_out: Callable[[Figure], str] = lambda _figure: "it is measured elsewhere"
+    is_collections: bool = True
+    is_scored: bool = True
+    family: Family | None = None
+    measures: str = ""
+    working: str = "{exact}"
+    version: int = 1
+
+    def counts(self, figure: Figure) -> bool:
+        """Tell whether a figure is part of the measure."""
+        return figure.rate is not None and self.takes(figure) is not None
+
+    @property
+    def formula(self) -> str:
+        """The formula's id with its version, as cards and exports name it."""
+        return f"{self.id} v{self.version}"
+
+
+Takes = Callable[[Figure], Part | None]
+
+
+def ratio_of(takes: Takes, missing: Missing) -> Callable[[Facts], Measure]:
+    """Measure the sum above the line over the sum below it; nothing below is not applicable."""
+
+    def measure(facts: Facts) -> Measure:
+        parts = taken(takes, facts.counted)
+        over = sum((part.over for part in parts), Fraction(0))
+        under = sum((part.under for part in parts), Fraction(0))
+        if under == 0:
+            return Measure(None, missing=missing)
+        return Measure(over / under, over, under)
+
+    return measure
+
+
+def share_of(family: Family, *, by_amount: bool = False) -> Callable[[Facts], Measure]:
+    """Measure the share of duties that were done, by amount if it or the scheme says so."""
+
+    def measure(facts: Facts) -> Measure:
+        over = under = Fraction(0)
+        for duty in facts.duties_of(family):
+            size = duty.amount if by_amount or duty.by_amount else Fraction(duty.items)
+            under += size
+            over += size if duty.done else 0
+        if under == 0:
+            return Measure(None, missing=Missing.NO_DUTY)
+        return Measure(over / under, over, under)
+
+    return measure
+
+
+def sum_of(takes: Takes) -> Callable[[Facts], Measure]:
+    """Measure the sum of what figures add; nothing is a real zero."""
+
+    def measure(facts: Facts) -> Measure:
+        over = sum((part.over for part in taken(takes, facts.counted)), Fraction(0))
+        return Measure(over, over)
+
+    return measure
+
+
+def imported(metric: str) -> Callable[[Facts], Measure]:
+    """Measure what another system says of the person."""
+
+    def measure(facts: Facts) -> Measure:
+        value = facts.metrics.get(metric)
+        if value is None:
+            return Measure(None, missing=Missing.NO_METRIC)
+        return Measure(value, value)
+
+    return measure
+
+
+def taken(takes: Takes, figures: Iterable[Figure]) -> list[Part]:
+    """The parts of those figures that count."""
+    return [part for figure in figures if (part := takes(figure)) is not None]

@@ -1,0 +1,216 @@
+"""What is allowed for on marked instalments: disputes, exemptions, handovers; as known when."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from scoring.fairness import Allowances, Claim, Hold, Relief
+from storage import rows
+from storage.columns import FOREVER
+from storage.companies import Company
+from storage.database import Tx
+from storage.tables import (
+    Allocation,
+    Dispute,
+    DisputedPart,
+    DisputeStep,
+    Exemption,
+    ExemptionEnd,
+    Instalment,
+    Ownership,
+    Person,
+    Reduction,
+)
+from storage.window import Window
+
+_CONFIRMED = aliased(DisputeStep, name="confirmed")
+_DECIDED = aliased(DisputeStep, name="decided")
+
+
+def read(
+    tx: Tx, company: Company, window: Window, instalments: Collection[int]
+) -> dict[int, Allowances]:
+    """Read everything that is allowed for on these instalments, in a few statements."""
+    found: dict[int, Allowances] = {}
+    for part in rows.portions(sorted(instalments)):
+        ids = list(part)
+        claims = _claims(tx, company, window, ids)
+        reliefs = _reliefs(tx, company, window, ids)
+        holds = _holds(tx, company, window, ids)
+        wholes, credited, before = _settled(tx, company, window, sorted(claims))
+        for one in ids:
+            found[one] = Allowances(
+                wholes.get(one, 0),
+                tuple(claims.get(one, ())),
+                tuple(reliefs.get(one, ())),
+                tuple(holds.get(one, ())),
+                tuple(credited.get(one, ())),
+                before.get(one, {}),
+            )
+    return found
+
+
+def _claims(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Claim]]:
+    query: Any = (
+        select(
+            col(DisputedPart.instalment_id),
+            col(Dispute.number),
+            col(DisputedPart.amount_minor),
+            col(Dispute.from_on),
+            col(_DECIDED.to_on),
+            col(_CONFIRMED.own_doing).label("said"),
+            col(_DECIDED.own_doing),
+            col(_CONFIRMED.id).label("confirmed"),
+        )
+        .join(Dispute, _is(Dispute, DisputedPart, "dispute_id"))
+        .join(_CONFIRMED, _step(_CONFIRMED, "confirm", window), isouter=True)
+        .join(_DECIDED, _step(_DECIDED, "decide", window), isouter=True)
+        .where(
+            col(DisputedPart.workspace_id) == company.id,
+            col(DisputedPart.instalment_id).in_(ids),
+            *_known(Dispute, window),
+            or_(col(_DECIDED.to_on).is_(None), col(_DECIDED.to_on) > col(Dispute.from_on)),
+        )
+        .order_by(col(Dispute.from_on), col(Dispute.number))
+    )
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for row in tx.execute(query):
+        claim = Claim(
+            row.number,
+            row.amount_minor,
+            row.from_on,
+            row.to_on,
+            own_doing=bool(row.said or row.own_doing),
+            is_confirmed=row.confirmed is not None,
+        )
+        found[row.instalment_id].append(claim)
+    return found
+
+
+def _reliefs(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Relief]]:
+    of_it = and_(
+        col(Exemption.workspace_id) == col(Instalment.workspace_id),
+        col(Exemption.invoice_id) == col(Instalment.invoice_id),
+    )
+    ended = and_(_is(ExemptionEnd, Exemption, "id", "exemption_id"), *_known(ExemptionEnd, window))
+    query: Any = (
+        select(
+            col(Instalment.id).label("instalment_id"),
+            col(Exemption.instalment_id).label("only"),
+            col(Exemption.number),
+            col(Exemption.kind),
+            col(Exemption.from_on),
+            col(Exemption.until_on),
+            col(ExemptionEnd.until_on).label("ended_on"),
+            col(Exemption.reason),
+            col(Person.name),
+        )
+        .select_from(Instalment)
+        .join(Exemption, of_it)
+        .join(Person, _is(Person, Exemption, "approved_by"))
+        .join(ExemptionEnd, ended, isouter=True)
+        .where(
+            col(Instalment.workspace_id) == company.id,
+            col(Instalment.id).in_(ids),
+            *_known(Exemption, window),
+        )
+        .order_by(col(Exemption.from_on), col(Exemption.number))
+    )
+    found: dict[int, list[Relief]] = defaultdict(list)
+    for row in tx.execute(query):
+        if row.only in {None, row.instalment_id}:
+            until = row.until_on or row.ended_on
+            extends = row.kind == "extend"
+            found[row.instalment_id].append(
+                Relief(row.number, extends, row.from_on, until, row.reason, row.name)
+            )
+    return found
+
+
+def _holds(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Hold]]:
+    query = select(
+        col(Ownership.instalment_id),
+        col(Ownership.person_id),
+        col(Ownership.valid_from),
+        col(Ownership.valid_to),
+    ).where(
+        col(Ownership.workspace_id) == company.id,
+        col(Ownership.instalment_id).in_(ids),
+        *_standing(window),
+    )
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for row in tx.execute(query):
+        found[row.instalment_id].append(Hold(row.person_id, row.valid_from, row.valid_to))
+    return found
+
+
+def _settled(
+    tx: Tx, company: Company, window: Window, ids: list[int]
+) -> tuple[dict[int, int], dict[int, list[tuple[date, int]]], dict[int, dict[int, int]]]:
+    """Read the amounts of disputed instalments, what was credited on them, and cash in order."""
+    if not ids:
+        return {}, {}, {}
+    whole = select(col(Instalment.id), col(Instalment.amount_minor)).where(
+        col(Instalment.workspace_id) == company.id, col(Instalment.id).in_(ids)
+    )
+    wholes = {row.id: row.amount_minor for row in tx.execute(whole)}
+    credited: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in tx.execute(_movements(Reduction, company, window, ids)):
+        credited[row.instalment_id].append((row.effective_on, row.amount_minor))
+    return wholes, credited, _in_order(tx.execute(_movements(Allocation, company, window, ids)))
+
+
+def _in_order(movements: Iterable[Any]) -> dict[int, dict[int, int]]:
+    """How much cash stood on an instalment before each allocation."""
+    before: dict[int, dict[int, int]] = defaultdict(dict)
+    total: dict[int, int] = defaultdict(int)
+    for row in movements:
+        before[row.instalment_id][row.id] = total[row.instalment_id]
+        total[row.instalment_id] += row.amount_minor
+    return before
+
+
+def _movements(
+    table: type[Allocation | Reduction], company: Company, window: Window, ids: list[int]
+) -> Any:
+    return (
+        select(
+            col(table.id),
+            col(table.instalment_id),
+            col(table.effective_on),
+            col(table.amount_minor),
+        )
+        .where(
+            col(table.workspace_id) == company.id,
+            col(table.instalment_id).in_(ids),
+            *_known(table, window),
+        )
+        .order_by(col(table.effective_on), col(table.id))
+    )
+
+
+def _step(step: Any, name: str, window: Window) -> Any:
+    of_it = _is(step, Dispute, "id", "dispute_id")
+    return and_(of_it, col(step.step) == name, *_known(step, window))
+
+
+def _known(table: Any, window: Window) -> list[Any]:
+    return [] if window.known_at is None else [col(table.recorded_at) <= window.known_at]
+
+
+def _standing(window: Window) -> list[Any]:
+    if window.known_at is None:
+        return [col(Ownership.replaced_at) == FOREVER]
+    return [*_known(Ownership, window), col(Ownership.replaced_at) > window.known_at]
+
+
+def _is(table: Any, other: Any, column: str, to: str = "id") -> Any:
+    return and_(
+        col(table.workspace_id) == col(other.workspace_id),
+        col(getattr(table, to)) == col(getattr(other, column)),
+    )

@@ -1,0 +1,151 @@
+"""Cards as they were worked out last: read instead of worked out, while nothing has changed.
+
+Whatever is done is written into the audit log, and the log takes the cards away of whoever it
+touched (`storage.audit`); what is not there is worked out from the facts, so nothing but speed
+depends on these rows.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from ledger.period import Period
+from scoring.card import ScoreCard
+from scoring.items import Item
+from scoring.ranking import Entrant, rank
+from scoring.scheme import Scheme
+from storage import rows
+from storage.companies import Company
+from storage.database import Tx
+from storage.ids import new_id
+from storage.rosters import Question
+from storage.tables import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """An open item and the points that collecting it today would add."""
+
+    item: Item
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A card with what ranking and teams need of its person; `worth` stands where today does."""
+
+    card: ScoreCard
+    base: int = 0
+    metrics: Mapping[str, Fraction] = field(default_factory=dict)
+    targets: Mapping[str, Fraction] = field(default_factory=dict)
+    worth: tuple[Worth, ...] | None = None
+
+
+def of_person(
+    tx: Tx, company: Company, person_id: int, asked: Collection[tuple[Question, Scheme]]
+) -> dict[Period, Kept]:
+    """Read one person's cards that still hold, by period."""
+    starts = [question.period.start for question, _ in asked]
+    query = _cards(company).where(col(Card.person_id) == person_id, col(Card.start_on).in_(starts))
+    wanted = {
+        (one.period.start, one.period.end, one.as_of, scheme.id, scheme.version): one.period
+        for one, scheme in asked
+    }
+    return {
+        wanted[which]: _document().validate_json(row.document)
+        for row in tx.execute(query)
+        if (which := tuple(row[1:6])) in wanted
+    }
+
+
+def of_everyone(tx: Tx, company: Company, scheme: Scheme, question: Question) -> dict[int, Kept]:
+    """Read everybody's cards of a period that still hold; none of what was known earlier."""
+    if question.known_at is not None:
+        return {}
+    of_scheme = (
+        col(Card.scheme_id) == scheme.id,
+        col(Card.scheme_version) == scheme.version,
+    )
+    found = tx.execute(_cards(company).where(*of_scheme, *_about(question)))
+    return {row.person_id: _document().validate_json(row.document) for row in found}
+
+
+def people_with(tx: Tx, company: Company, scheme: Scheme, question: Question) -> frozenset[int]:
+    """Tell whose cards of a period still hold, without reading them."""
+    query = select(col(Card.person_id)).where(
+        col(Card.workspace_id) == company.id,
+        col(Card.scheme_id) == scheme.id,
+        col(Card.scheme_version) == scheme.version,
+        *_about(question),
+    )
+    return frozenset(row[0] for row in tx.execute(query))
+
+
+def keep(
+    tx: Tx, company: Company, scheme: Scheme, question: Question, found: Mapping[int, Kept]
+) -> None:
+    """Put cards of a period in the place of older ones."""
+    forget(tx, company, found, question.period)
+    entrants = (Entrant(person, kept.card, kept.base) for person, kept in found.items())
+    scores = {place.key: place.score for place in rank(entrants, scheme).places}
+    step: int = 10**scheme.rank_decimals
+    new = (
+        {
+            "workspace_id": company.id,
+            "id": new_id(),
+            "person_id": person,
+            "start_on": question.period.start,
+            "end_on": question.period.end,
+            "as_of": question.as_of,
+            "scheme_id": kept.card.scheme,
+            "scheme_version": kept.card.version,
+            "ranked": int(scores[person] * step) if person in scores else None,
+            "document": _document().dump_json(kept).decode(),
+            "recorded_at": tx.now,
+        }
+        for person, kept in found.items()
+    )
+    rows.add(tx, Card, list(new))
+
+
+def forget(tx: Tx, company: Company, people: Iterable[int], period: Period | None = None) -> None:
+    """Take the cards of these people away, of one period or of all."""
+    for part in rows.portions(people):
+        gone = delete(Card).where(
+            col(Card.workspace_id) == company.id, col(Card.person_id).in_(part)
+        )
+        if period is not None:
+            gone = gone.where(col(Card.start_on) == period.start, col(Card.end_on) == period.end)
+        tx.execute(gone)
+
+
+@cache
+def _document() -> TypeAdapter[Kept]:
+    return TypeAdapter(Kept)
+
+
+def _cards(company: Company) -> Any:
+    columns: tuple[Any, ...] = (
+        Card.person_id,
+        Card.start_on,
+        Card.end_on,
+        Card.as_of,
+        Card.scheme_id,
+        Card.scheme_version,
+        Card.document,
+    )
+    return select(*map(col, columns)).where(col(Card.workspace_id) == company.id)
+
+
+def _about(question: Question) -> tuple[Any, ...]:
+    return (
+        col(Card.start_on) == question.period.start,
+        col(Card.end_on) == question.period.end,
+        col(Card.as_of) == question.as_of,
+    )

@@ -1,0 +1,82 @@
+"""The calendar and leave: the newest row of a day, or of somebody's first day away, counts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from storage import rows
+from storage.columns import OPEN_END
+from storage.ids import new_id
+from storage.importers.record import Record
+from storage.intake.context import Context, Verdict, problem, rejected, unknown_person
+from storage.tables import CalendarDay, Leave
+
+
+def store_calendar(context: Context, records: Sequence[Record]) -> list[Verdict]:
+    """Store on which days the company works, other than Monday to Friday say."""
+    standing = _standing(context, CalendarDay, ("on_day",), ("working", "name"))
+    new: list[dict[str, Any]] = []
+    verdicts = []
+    for record in records:
+        key, old = (record.values["on"],), standing.get((record.values["on"],))
+        value = (record.values["working"], record.values.get("name", old[1] if old else ""))
+        verdicts.append(Verdict(record, added=old != value))
+        if old != value:
+            standing[key] = value
+            written = {"on_day": key[0], "working": value[0], "name": value[1]}
+            new.append(_row(context, written))
+    rows.add(context.tx, CalendarDay, new)
+    return verdicts
+
+
+def store_leave(context: Context, records: Sequence[Record]) -> list[Verdict]:
+    """Store who was away from a day on; `to` is the first day back."""
+    standing = _standing(context, Leave, ("person_id", "from_on"), ("to_on",))
+    new: list[dict[str, Any]] = []
+    verdicts = [_leave(context, record, standing, new) for record in records]
+    rows.add(context.tx, Leave, new)
+    return verdicts
+
+
+def _leave(
+    context: Context,
+    record: Record,
+    standing: dict[tuple[Any, ...], tuple[Any, ...]],
+    new: list[dict[str, Any]],
+) -> Verdict:
+    values = record.values
+    person, first = context.people.get(values["person_id"]), values["from"]
+    if person is None:
+        return rejected(record, unknown_person("person_id", values["person_id"]))
+    key = (person["id"], first)
+    (old,) = standing.get(key, (None,))
+    back = values.get("to", old or OPEN_END)
+    if back <= first:
+        sentence = "{to} is not after {start}; write the first day back."
+        return rejected(record, problem("to", sentence, to=back, start=first))
+    if old == back:
+        return Verdict(record)
+    standing[key] = (back,)
+    new.append(_row(context, {"person_id": key[0], "from_on": first, "to_on": back}))
+    return Verdict(record, added=True)
+
+
+def _row(context: Context, written: dict[str, Any]) -> dict[str, Any]:
+    own = {"workspace_id": context.company.id, "id": new_id(), "recorded_at": context.tx.now}
+    return own | written
+
+
+def _standing(
+    context: Context, table: Any, keys: Sequence[str], values: Sequence[str]
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The values that count now, by key."""
+    wanted = [col(getattr(table, name)) for name in (*keys, *values)]
+    query = (
+        select(*wanted)
+        .where(col(table.workspace_id) == context.company.id)
+        .order_by(col(table.recorded_at), col(table.id))
+    )
+    found = map(tuple, context.tx.execute(query))
+    return {row[: len(keys)]: row[len(keys) :] for row in found}

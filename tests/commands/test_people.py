@@ -1,0 +1,142 @@
+"""/receivables people: HR changes roles and teams, two administrators rights, nobody their own."""
+
+from datetime import date
+
+import pytest
+
+from commands._contract import FieldProblem
+from commands.people import parse
+from storage import people
+from tests.commands.approving import Desk, lines_of, said
+from tests.commands.paying import filled_in
+from tests.storage.books import Books
+from views.modal import Modal
+
+NEW = {"number": "chen", "name": "Chen", "email": "Chen@acme.example", "role": "sales",
+       "team": "west", "manager": "big", "from": "2026-12-01"}  # fmt: skip
+
+
+@pytest.fixture
+def desk(books: Books) -> Desk:
+    return Desk.open(books)
+
+
+def member(desk: Desk, number: str, on: date) -> people.Member:
+    with desk.books.database.read(desk.now) as tx:
+        found = people.by_number(tx, desk.books.company, number, on)
+    assert found is not None
+    return found
+
+
+def test_hr_sees_everybody_with_role_team_manager_and_rights(desk: Desk) -> None:
+    seen = lines_of({"blocks": desk.type("hua", "/receivables people").blocks})  # type: ignore[union-attr]
+    assert seen[0] == "10 people are in the books"
+    assert "Ana (ana) · Sales · East · under Mei" in seen
+    assert "Hua (hua) · Other role · Staff · under Big · rights: hr" in seen
+    assert "[Add somebody]" in seen
+    chinese = desk.type("ada", "/receivables people", "zh")
+    assert said(chinese) == "系统里有 10 人"
+    for who in ("ana", "fin", "mei"):
+        with pytest.raises(AssertionError):
+            desk.type(who, "/receivables people")
+
+
+def test_somebody_is_added_from_a_day_on_and_moved_later(desk: Desk) -> None:
+    assert isinstance(form := desk._do("hua", _add(), "new"), Modal)
+    assert filled_in(form)["from"] == "2026-11-23"
+    told = desk.send("hua", "people.form", "", **NEW)
+    assert said(told) == "Chen is stored, from 1 Dec on."
+    assert member(desk, "chen", date(2026, 11, 30)).role is None
+    now = member(desk, "chen", date(2026, 12, 1))
+    assert (now.name, now.email, now.role, now.team) == (
+        "Chen",
+        "chen@acme.example",
+        "sales",
+        "West",
+    )
+    entry = desk.type("hua", "/receivables people chen")
+    assert isinstance(entry, Modal)
+    assert filled_in(entry)["email"] == "chen@acme.example"
+    desk.send("hua", "people.form", "", **{**NEW, "team": "East", "from": "2027-01-15"})
+    assert member(desk, "chen", date(2027, 1, 14)).team == "West"
+    assert member(desk, "chen", date(2027, 1, 15)).team == "East"
+    assert desk.audited() == ["person.changed"] * 2
+    assert desk.is_sound()
+
+
+def _add() -> object:
+    from commands._contract import discover
+
+    return discover().buttons["people.add"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "problem"),
+    [
+        ({"number": ""}, "number", "Unnamed"),
+        ({"name": " "}, "name", "Unnamed"),
+        ({"role": "boss"}, "role", "NoSuchJob"),
+        ({"role": "finance"}, "role", "AdminsOnly"),
+        ({"team": "Nowhere"}, "team", "NoSuchGroup"),
+        ({"manager": "nobody"}, "manager", "NobodyOfThatName"),
+        ({"number": "hua"}, "number", "OwnEntry"),
+        ({"number": "fin", "role": "sales"}, "role", "AdminsOnly"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(desk: Desk, change, field: str, problem: str) -> None:
+    with pytest.raises(FieldProblem) as caught:
+        desk.send("hua", "people.form", "", **{**NEW, **change})
+    assert caught.value.field == field
+    assert type(caught.value.problem).__name__ == problem
+    assert desk.audited() == []
+
+
+def test_two_people_never_share_an_address(desk: Desk) -> None:
+    desk.send("hua", "people.form", "", **NEW)
+    with pytest.raises(FieldProblem) as caught:
+        desk.send("hua", "people.form", "", **{**NEW, "number": "other"})
+    assert caught.value.field == "email"
+    desk.send("ada", "people.form", "", **{**NEW, "email": "", "role": "finance", "team": ""})
+    assert "finance" in member(desk, "chen", date(2026, 12, 1)).rights
+
+
+def test_rights_are_asked_for_by_one_administrator_and_given_by_another(desk: Desk) -> None:
+    assert parse("rights ana HR，财务", desk.books.today).rights == ("hr", "财务")
+    told = said(desk.type("ada", "/receivables people rights hua hr finance"))
+    assert told == "Asked Abe to approve it. Nothing is changed yet."
+    assert desk.seen("abe")[:3] == [
+        "*Ada asks that Hua has the rights finance and HR*",
+        "So far the right HR",
+        "[Approve] [Reject]",
+    ]
+    assert desk.refused("hua", "approve")[0].startswith("Nothing was changed: this would change")
+    assert desk.refused("ada", "approve")[0].startswith("Nothing was changed: you asked for this")
+    desk.press("abe", "approve")
+    assert desk.seen("ada")[0] == "*Hua has the rights finance and HR*"
+    assert desk.seen("ada", "zh")[0] == "*Hua 拥有：财务和 HR 权限*"
+    assert member(desk, "hua", desk.books.today).rights == {"hr", "finance"}
+    desk.type("ada", "/receivables people rights hua none")
+    assert desk.seen("abe")[0] == "*Ada asks that Hua has no rights*"
+    desk.press("abe", "approve")
+    assert member(desk, "hua", desk.books.today).rights == frozenset()
+    assert desk.is_sound()
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "english"),
+    [
+        ("hua", "rights ana hr", "Nothing was changed: administrators decide about rights, two "),
+        ("ada", "rights ana boss", "Nothing was changed: boss is no right. There are finance, hr"),
+        ("ada", "rights ana", "Nothing was changed: - is no right."),
+        ("ada", "rights nobody hr", "Nothing was changed: I find no single person called nobody."),
+        ("ada", "rights ada hr", "Nothing was changed: this is about yourself. Somebody else"),
+        ("hua", "hua", "Nothing was changed: this is about yourself. Somebody else changes it."),
+    ],
+)
+def test_nobody_else_and_nobody_for_themselves(
+    desk: Desk, who: str, typed: str, english: str
+) -> None:
+    told = desk.refused(who, f"/receivables people {typed}")
+    assert told[0].startswith(english)
+    assert told[1].startswith("没有改动：")
+    assert desk.states() == []

@@ -1,0 +1,1 @@
+"""How it looks: pure; values in, blocks out."""
