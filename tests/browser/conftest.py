@@ -68,4 +68,4 @@ def running(folder: Path, *more: str, **settings: str) -> Iterator[Demo]:
             yield Demo(document["url"], document["database"])
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(15) in {0, 130}
+            assert process.wait(60) in {0, 130}

@@ -1,17 +1,18 @@
 """A rep opens a dispute, somebody else confirms and decides it; *Why* shows it before and after."""
 
-import os
-from pathlib import Path
-from time import sleep
-
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Demo, playwright, running
+from tests.browser.conftest import DESK, PHONE, running
+from tests.browser.looking import (
+    expect,
+    fits,
+    leaves_the_form,
+    open_page,
+    sees,
+    types,
+    wait_for_a_card,
+)
 from tests.chromium import needs_chromium
-
-expect = playwright.expect
-SOON = 15_000
-PICTURES = os.environ.get("PICTURES")  # a folder to look at them
 
 WORDS = {
     "en": {
@@ -76,40 +77,40 @@ def test_a_dispute_is_opened_confirmed_and_decided_and_why_says_so(
     demo, browser, language, viewport
 ) -> None:
     words = WORDS[language]
-    rep = _open(demo, browser, viewport, words["rep"])
-    _type(rep, f"/dispute {words['document']}")
+    rep = open_page(demo, browser, viewport, words["rep"])
+    types(rep, f"/dispute {words['document']}")
     _fills_in(rep, words, viewport, language)
     _why(rep, words, words["kpi"])
-    _sees(rep, words["counted"])
+    sees(rep, words["counted"])
     assert words["disputed"] not in str(rep.locator("main").inner_text()), "not confirmed yet"
-    _wait_for_a_card(demo, words["judge"], words["document"])
-    judge = _open(demo, browser, viewport, words["judge"])
+    wait_for_a_card(demo, words["judge"], words["document"])
+    judge = open_page(demo, browser, viewport, words["judge"])
     _confirms(judge, words, viewport, language)
     _why(rep, words, words["kpi"])
-    _sees(rep, words["disputed"])
-    _fits(rep, viewport, f"why-confirmed-{language}")
+    sees(rep, words["disputed"])
+    fits(rep, viewport, f"dispute-why-confirmed-{language}")
     _decides(judge, words, viewport, language)
     _why(rep, words, words["late"])
-    _sees(rep, words["excused"])
-    _fits(rep, viewport, f"why-decided-{language}")
-    _type(judge, "/dispute list")
-    _sees(judge, words["open"])
-    _fits(judge, viewport, f"list-{language}")
+    sees(rep, words["excused"])
+    fits(rep, viewport, f"dispute-why-decided-{language}")
+    types(judge, "/dispute list")
+    sees(judge, words["open"])
+    fits(judge, viewport, f"dispute-list-{language}")
     rep.close()
     judge.close()
 
 
 def _confirms(page, words, viewport, language) -> None:
     """It is a dispute, and the owner did not bring it about."""
-    _sees(page, words["contests"])
+    sees(page, words["contests"])
     seen = str(page.locator("main").inner_text())
     assert (words["score"] in seen) == words["sees_scores"], "a score is its manager's to see"
-    _fits(page, viewport, f"asked-{language}")
+    fits(page, viewport, f"dispute-asked-{language}")
     page.get_by_role("button", name=words["confirm"], exact=True).last.click()
     decide = page.get_by_role("button", name=words["decide"], exact=True)
-    expect(decide.last).to_be_visible(timeout=SOON)
-    _sees(page, words["charged"])
-    _fits(page, viewport, f"confirmed-{language}")
+    expect(decide.last).to_be_visible()
+    sees(page, words["charged"])
+    fits(page, viewport, f"dispute-confirmed-{language}")
 
 
 def _fills_in(page, words, viewport, language) -> None:
@@ -120,66 +121,28 @@ def _fills_in(page, words, viewport, language) -> None:
         ("reason", words["reason"]),
     ):
         modal.locator(f"[data-block={name}] input").fill(value)
-    _fits(page, viewport, f"form-{language}")
+    fits(page, viewport, f"dispute-form-{language}")
     modal.locator("[type=submit]").click()
-    expect(modal.get_by_text(words["opened"]).last).to_be_visible(timeout=SOON)
-    _fits(page, viewport, f"opened-{language}")
-    page.keyboard.press("Escape")
+    expect(modal.get_by_text(words["opened"]).last).to_be_visible()
+    fits(page, viewport, f"dispute-opened-{language}")
+    leaves_the_form(page)
 
 
 def _decides(page, words, viewport, language) -> None:
     """For us, from today on: what the form proposes."""
     page.get_by_role("button", name=words["decide"], exact=True).last.click()
     modal = page.locator("#modal")
-    expect(modal.locator("[type=submit]")).to_be_visible(timeout=SOON)
-    _fits(page, viewport, f"decide-{language}")
+    expect(modal.locator("[type=submit]")).to_be_visible()
+    fits(page, viewport, f"dispute-decide-{language}")
     modal.locator("[type=submit]").click()
-    _sees(page, words["for_us"])
-    _fits(page, viewport, f"decided-{language}")
+    sees(page, words["for_us"])
+    fits(page, viewport, f"dispute-decided-{language}")
 
 
 def _why(page, words, kpi: str) -> None:
     """Ask why a KPI is what it is."""
-    _type(page, "/myscore")
+    types(page, "/myscore")
     line = page.locator(".section", has_text=kpi).filter(
         has=page.get_by_role("button", name=words["why"], exact=True)
     )
-    line.last.get_by_role("button", name=words["why"], exact=True).click(timeout=SOON)
-
-
-def _open(demo: Demo, browser, viewport, name: str):
-    """Let somebody look at what the app wrote to them, or at the common channel before it did."""
-    page = browser.new_page(viewport=viewport)
-    chats = demo.seen(name)["channels"]
-    own = (c["id"] for c in chats if c["kind"] == "im" and c["has_app"])
-    place = next(own, demo.channel("general"))
-    page.goto(f"{demo.url}#{demo.member(name)}/{place}")
-    expect(page.locator("#bar h1")).to_be_visible()
-    return page
-
-
-def _wait_for_a_card(demo: Demo, name: str, document: str) -> None:
-    """Let the worker write what is waiting."""
-    for _ in range(60):
-        if document in str(demo.seen(name)):
-            return
-        sleep(0.25)
-    raise AssertionError("no card came")
-
-
-def _type(page, line: str) -> None:
-    box = page.locator("#composer-box")
-    box.fill(line)
-    box.press("Escape")
-    box.press("Enter")
-
-
-def _sees(page, text: str) -> None:
-    expect(page.locator("main").get_by_text(text).last).to_be_visible(timeout=SOON)
-
-
-def _fits(page, viewport, name: str) -> None:
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    assert width <= viewport["width"], "the page scrolls sideways"
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"dispute-{name}.png"))
+    line.last.get_by_role("button", name=words["why"], exact=True).click()

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Demo, playwright, running
+from tests.browser.conftest import DESK, PHONE, Demo, running
+from tests.browser.looking import expect, fits, open_page, presses, sees, types
 from tests.chromium import needs_chromium
-
-expect = playwright.expect
 
 WORDS = {
     "en": {
@@ -36,41 +35,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_rep_types_myscore_opens_why_and_goes_back(demo, browser, language, scheme, viewport):
     words = WORDS[language]
-    page = browser.new_page(viewport=viewport, color_scheme=scheme)
-    page.goto(f"{demo.url}#{demo.member(words['rep'])}/{demo.channel('general')}")
-    box = page.locator("textarea").first
-    box.fill("/myscore")
-    box.press("Escape")
-    box.press("Enter")
+    page = open_page(demo, browser, viewport, words["rep"], "general", color_scheme=scheme)
+    types(page, "/myscore")
     expect(page.get_by_role("heading").filter(has_text=words["score"]).last).to_be_visible()
     expect(page.get_by_role("button", name=words["why"], exact=True)).not_to_have_count(0)
-    page.get_by_role("button", name=words["why"], exact=True).last.click()
-    expect(page.get_by_text(words["counted"]).last).to_be_visible()
-    page.get_by_role("button", name=words["back"], exact=True).last.click()
+    presses(page, words["why"])
+    sees(page, words["counted"])
+    presses(page, words["back"])
     expect(page.get_by_role("heading").filter(has_text=words["score"]).last).to_be_visible()
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    assert width <= viewport["width"], "the page scrolls sideways"
+    fits(page, viewport, f"myscore-{language}-{scheme}-{viewport['width']}")
     page.close()
 
 
 def test_a_guest_sees_not_one_figure(demo, browser):
     page = browser.new_page(viewport=DESK)
     page.goto(f"{demo.url}#{demo.member('gus')}")
-    box = page.locator("textarea").first
-    box.fill("/myscore")
-    box.press("Escape")
-    box.press("Enter")
-    expect(page.get_by_text("This is for members of Lanqiao").last).to_be_visible()
+    types(page, "/myscore")
+    sees(page, "This is for members of Lanqiao")
     assert not re.search(r"\d+\.\d", page.locator("main").inner_text().replace("09:", ""))
     page.close()
 
 
 def test_a_wrong_month_says_what_to_type_instead(demo, browser):
-    page = browser.new_page(viewport=DESK)
-    page.goto(f"{demo.url}#{demo.member('ana')}/{demo.channel('general')}")
-    box = page.locator("textarea").first
-    box.fill("/myscore octobr")
-    box.press("Escape")
-    box.press("Enter")
-    expect(page.get_by_text("I don't know that period: octobr").last).to_be_visible()
+    page = open_page(demo, browser, DESK, "ana", "general")
+    types(page, "/myscore octobr")
+    sees(page, "I don't know that period: octobr")
     page.close()

@@ -12,7 +12,7 @@ from ledger.pulse import Answer
 from storage import companies, pulses
 from storage.database import open_database
 from tests.browser.conftest import DESK, PHONE, ROOT, Demo, running
-from tests.browser.looking import PICTURES, SOON, expect, open_page, sees, types
+from tests.browser.looking import PICTURES, expect, open_page, sees, types
 from tests.chromium import needs_chromium
 
 OPENED, CLOSED = "2026-11-23T09:00:00+08:00", "2026-11-23T15:00:00+08:00"
@@ -85,7 +85,7 @@ def _close(demo: Demo, folder: Path) -> None:
 
 def _wait_for_the_pulse(demo: Demo, name: str, text: str) -> None:
     """Let the worker write, which wakes every two seconds."""
-    for _ in range(120):
+    for _ in range(240):
         if text in str(demo.seen(name)):
             return
         sleep(0.25)
@@ -98,12 +98,12 @@ def _answers(page, words, language: str) -> None:
     _fits(page, f"asked-{language}")
     page.get_by_role("button", name=words["answer"], exact=True).last.click()
     modal = page.locator("#modal")
-    modal.get_by_label(words["fair"]).first.check(timeout=SOON)
-    modal.get_by_label(words["clear"]).last.check(timeout=SOON)
+    modal.get_by_label(words["fair"]).first.check()
+    modal.get_by_label(words["clear"]).last.check()
     modal.locator("input[type=text], textarea").last.fill(words["wish"])
     _fits(page, f"form-{language}")
     modal.get_by_role("button", name=words["send"], exact=True).click()
-    expect(modal.get_by_text(words["counted"])).to_be_visible(timeout=SOON)
+    expect(modal.get_by_text(words["counted"])).to_be_visible()
     _fits(page, f"counted-{language}")
     page.close()
 

@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Demo, playwright, running
+from tests.browser.conftest import DESK, PHONE, Demo, running
+from tests.browser.looking import expect, types
 from tests.chromium import needs_chromium
 from tests.huikuan import Huikuan
 
-expect = playwright.expect
-SOON = 15_000  # milliseconds: the worker wakes every two seconds
 OUTSIDERS = ("gus", "zoe")
 IN_PRIVATE = "Finance has it by direct message."
 MONDAY, FIRST_WORKING_DAY = 2, 3  # in the menu of the clock
@@ -123,7 +122,6 @@ class Company:
         place = self.demo.channel(channel) if channel else self._direct(name)
         page.goto(f"{self.demo.url}#{self.demo.member(name)}/{place}")
         self.pages.append(page)
-        page.set_default_timeout(SOON)
         expect(page.locator("#bar h1")).to_be_visible()
         return Person(self, page)
 
@@ -151,10 +149,7 @@ class Person:
 
     def types(self, line: str) -> "Person":
         """Send a line."""
-        box = self.page.locator("#composer-box")
-        box.fill(line)
-        box.press("Escape")
-        box.press("Enter")
+        types(self.page, line)
         return self
 
     def presses(self, what: str) -> "Person":
@@ -165,7 +160,7 @@ class Person:
     def sees(self, words: str, where: str = "main") -> "Person":
         """The words come to be seen, and nothing makes the page scroll sideways."""
         found = self.page.locator(where).get_by_text(words).last
-        expect(found).to_be_visible(timeout=SOON)
+        expect(found).to_be_visible()
         width = self.page.evaluate("document.scrollingElement.scrollWidth")
         assert width <= self.company.viewport["width"], "the page scrolls sideways"
         return self
@@ -175,7 +170,7 @@ class Person:
         cards = self.page.get_by_role("button", name=self.company.words["confirm"], exact=True)
         before = cards.count()
         self.types(f"/paid {line}")
-        expect(cards).to_have_count(before + 1, timeout=SOON)
+        expect(cards).to_have_count(before + 1)
         return self
 
     def sends(self, **fields: str) -> "Person":

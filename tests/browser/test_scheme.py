@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, playwright, running
+from tests.browser.conftest import DESK, PHONE, running
+from tests.browser.looking import expect, fits, open_page, presses, types
 from tests.chromium import needs_chromium
-
-expect = playwright.expect
-SOON = 15_000
 
 WORDS = {
     "en": {
@@ -42,18 +40,18 @@ pytestmark = needs_chromium
 def test_hr_picks_an_aim_previews_and_stores_it(tmp_path, browser, language, viewport) -> None:
     words = WORDS[language]
     with running(tmp_path, HUIKUAN_TODAY="2026-11-23") as demo:
-        page = browser.new_page(viewport=viewport)
-        _type(page, demo, words["hr"], "/receivables scheme")
-        _press(page, words["change"])
+        page = open_page(demo, browser, viewport, words["hr"], "general")
+        types(page, "/receivables scheme")
+        presses(page, words["change"])
         aims = page.get_by_role("button", name=words["choose"], exact=True)
-        expect(aims).to_have_count(4, timeout=SOON)
+        expect(aims).to_have_count(4)
         aims.first.click()
         _weigh(page, "70")
         _expect(page, words["flaw"])
         _weigh(page, "25")
         _expect(page, words["preview"])
         _expect(page, "Ana Silva")
-        _fits(page, viewport)
+        fits(page, viewport, f"scheme-preview-{words['hr']}")
         page.locator("#modal [type=submit]").click()
         _expect(page, words["stored"])
         page.close()
@@ -61,37 +59,20 @@ def test_hr_picks_an_aim_previews_and_stores_it(tmp_path, browser, language, vie
 
 
 def _read_by_a_rep(browser, demo, words, viewport) -> None:
-    page = browser.new_page(viewport=viewport)
-    _type(page, demo, words["rep"], "/receivables scheme")
-    expect(page.get_by_role("heading", name=words["mine"])).to_be_visible(timeout=SOON)
-    _fits(page, viewport)
+    page = open_page(demo, browser, viewport, words["rep"], "general")
+    types(page, "/receivables scheme")
+    expect(page.get_by_role("heading", name=words["mine"])).to_be_visible()
+    fits(page, viewport, f"scheme-{words['rep']}")
     page.close()
 
 
 def _weigh(page, weight: str) -> None:
     """Weigh the first KPI, and send the form."""
     field = page.locator("#modal input").first
-    expect(field).not_to_have_value("", timeout=SOON)
+    expect(field).not_to_have_value("")
     field.fill(weight)
     page.locator("#modal [type=submit]").click()
 
 
 def _expect(page, text: str) -> None:
-    expect(page.locator("#modal").get_by_text(text)).to_be_visible(timeout=SOON)
-
-
-def _fits(page, viewport) -> None:
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    assert width <= viewport["width"], "the page scrolls sideways"
-
-
-def _type(page, demo, who: str, text: str) -> None:
-    page.goto(f"{demo.url}#{demo.member(who)}/{demo.channel('general')}")
-    box = page.locator("textarea").first
-    box.fill(text)
-    box.press("Escape")
-    box.press("Enter")
-
-
-def _press(page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).last.click(timeout=SOON)
+    expect(page.locator("#modal").get_by_text(text)).to_be_visible()

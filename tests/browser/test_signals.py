@@ -6,7 +6,6 @@ from storage import companies
 from storage.database import open_database
 from tests.browser.conftest import DESK, PHONE, Demo, running
 from tests.browser.looking import (
-    SOON,
     expect,
     fits,
     open_page,
@@ -93,9 +92,9 @@ def _record(demo: Demo) -> None:
 def _fills(page, viewport, words: str, name: str) -> None:
     """Write into the form, look at it before and after, and close it."""
     form = page.get_by_role("dialog").last
-    form.get_by_role("textbox").last.fill(words, timeout=SOON)
+    form.get_by_role("textbox").last.fill(words)
     fits(page, viewport, f"signal-{name}")
     form.locator("[type=submit]").click()
-    expect(form.get_by_text(words).first).to_be_visible(timeout=SOON)
+    expect(form.get_by_text(words).first).to_be_visible()
     fits(page, viewport, f"signal-{name}-done")
     form.get_by_role("button").first.click()

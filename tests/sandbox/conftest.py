@@ -103,7 +103,7 @@ class Control:
         return self._ask("POST", what, json.dumps(body))
 
     def _ask(self, method: str, what: str, body: str | None = None) -> dict:
-        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         with closing(connection):
             connection.request(method, f"/control/{what}", body)
             return json.load(connection.getresponse())

@@ -50,7 +50,7 @@ def heard(box):
 
 def post(url, body):
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=5)
+    connection = HTTPConnection(parts.netloc, timeout=30)
     connection.request("POST", parts.path, json.dumps(body), {"Content-Type": "application/json"})
     answer = connection.getresponse()
     result = answer.status, json.loads(answer.read())

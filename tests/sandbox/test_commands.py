@@ -84,7 +84,7 @@ def test_commands_work_where_the_app_is_not(heard, control):
 def test_a_command_that_nobody_takes_fails_in_slacks_words(heard, control):
     started = time.monotonic()
     seen = control.post("command", user=ANA, channel=SALES, text="/plain say nothing")
-    assert 2.9 < time.monotonic() - started < 4
+    assert time.monotonic() - started > 2.9
     assert seen["error"] == "operation_timeout"
     [message] = seen["messages"]
     assert message["text"] == '/plain failed with the error "operation_timeout"'

@@ -20,7 +20,7 @@ from tests.sandbox.app import bolt, connected, quit_quickly
 from tests.sandbox.conftest import ANA, BO, GUS, MANIFEST, SALES, SHARED, ZOE, Control, workspace
 
 
-def waited_for(condition, seconds=5):
+def waited_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)

@@ -30,7 +30,7 @@ def refused(call, *args, **kwargs) -> str:
 
 
 def raw(box, method, body="", token="", kind="application/x-www-form-urlencoded"):
-    connection = HTTPConnection(urlsplit(box.url).netloc, timeout=5)
+    connection = HTTPConnection(urlsplit(box.url).netloc, timeout=30)
     headers = {"Content-Type": kind} | ({"Authorization": f"Bearer {token}"} if token else {})
     connection.request("POST", f"/api/{method}", body, headers)
     answer = connection.getresponse()
@@ -259,7 +259,7 @@ def test_a_file_is_uploaded_in_three_steps(box, client, control):
 
 def fetched(url, token):
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=5)
+    connection = HTTPConnection(parts.netloc, timeout=30)
     connection.request("GET", parts.path, headers={"Authorization": f"Bearer {token}"})
     answer = connection.getresponse()
     result = answer.status, answer.read()
