@@ -14,7 +14,8 @@ BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes --no-deps
 # Two workers: the suite is half waiting (databases, browser), more only fight on a small machine.
-PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+# SEED=1 repeats an order of tests; without it each run has another.
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal $(if $(SEED),--randomly-seed=$(SEED))
 PURE   := ledger/*,scoring/*,views/*
 
 # What a test run depends on: the content of every file git knows or would add, and what tests may skip.

@@ -21,6 +21,13 @@ class Kind(StrEnum):
     BILLED = "billed"  # issued in the period
 
 
+def _rated(size: int, rate: Fraction) -> Fraction:
+    """A size at its rate; most are in the company's own currency, and no denominator is sought."""
+    if rate.denominator == 1:
+        return Fraction(size * rate.numerator)
+    return size * rate
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One allocation or open instalment, or several of the same kind added up.
@@ -51,13 +58,13 @@ class Figure:
     def amount(self) -> Fraction:
         """The amount at its booking rate, as `Facts.counted` has it."""
         assert self.rate is not None, "an amount without a rate counts nowhere"
-        return self.amount_minor * self.rate
+        return _rated(self.amount_minor, self.rate)
 
     @property
     def late(self) -> Fraction:
         """Amount times days late, at the booking rate."""
         assert self.rate is not None, "an amount without a rate counts nowhere"
-        return self.amount_days * self.rate
+        return _rated(self.amount_days, self.rate)
 
 
 class Family(StrEnum):
@@ -87,7 +94,7 @@ class Duty:
     def amount(self) -> Fraction:
         """The amount at its booking rate, as `Facts.duties_of` has it."""
         assert self.rate is not None, "an amount without a rate counts nowhere"
-        return self.amount_minor * self.rate
+        return _rated(self.amount_minor, self.rate)
 
 
 _Rated = TypeVar("_Rated", Figure, Duty)

@@ -96,8 +96,8 @@ def ratio_of(takes: Takes, missing: Missing) -> Callable[[Facts], Measure]:
 
     def measure(facts: Facts) -> Measure:
         parts = taken(takes, facts.counted)
-        over = sum((part.over for part in parts), Fraction(0))
-        under = sum((part.under for part in parts), Fraction(0))
+        over = total(part.over for part in parts)
+        under = total(part.under for part in parts)
         if under == 0:
             return Measure(None, missing=missing)
         return Measure(over / under, over, under)
@@ -125,7 +125,7 @@ def sum_of(takes: Takes) -> Callable[[Facts], Measure]:
     """Measure the sum of what figures add; nothing is a real zero."""
 
     def measure(facts: Facts) -> Measure:
-        over = sum((part.over for part in taken(takes, facts.counted)), Fraction(0))
+        over = total(part.over for part in taken(takes, facts.counted))
         return Measure(over, over)
 
     return measure
@@ -141,6 +141,17 @@ def imported(metric: str) -> Callable[[Facts], Measure]:
         return Measure(value, value)
 
     return measure
+
+
+def total(amounts: Iterable[Fraction]) -> Fraction:
+    """Add up exactly; whole amounts, which most are, without a common denominator to look for."""
+    whole, rest = 0, Fraction(0)
+    for amount in amounts:
+        if amount.denominator == 1:
+            whole += amount.numerator
+        else:
+            rest += amount
+    return rest + whole
 
 
 def taken(takes: Takes, figures: Iterable[Figure]) -> list[Part]:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -26,8 +27,9 @@ from storage.tables import (
     Person,
     Reduction,
 )
-from storage.window import Window
+from storage.window import COMPANY, KNOWN_AT, Window
 
+IDS = bindparam("instalments", type_=BigInteger, expanding=True)
 _CONFIRMED = aliased(DisputeStep, name="confirmed")
 _DECIDED = aliased(DisputeStep, name="decided")
 
@@ -55,8 +57,14 @@ def read(
     return found
 
 
-def _claims(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Claim]]:
-    query: Any = (
+def _run(tx: Tx, statement: Any, company: Company, window: Window, ids: list[int]) -> Any:
+    values = {"company": company.id, "instalments": ids, "known_at": window.known_at}
+    return tx.execute(statement(known=window.known_at is not None), values)
+
+
+@cache
+def _claimed(*, known: bool) -> Any:
+    return (
         select(
             col(DisputedPart.instalment_id),
             col(Dispute.number),
@@ -68,18 +76,21 @@ def _claims(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[in
             col(_CONFIRMED.id).label("confirmed"),
         )
         .join(Dispute, _is(Dispute, DisputedPart, "dispute_id"))
-        .join(_CONFIRMED, _step(_CONFIRMED, "confirm", window), isouter=True)
-        .join(_DECIDED, _step(_DECIDED, "decide", window), isouter=True)
+        .join(_CONFIRMED, _step(_CONFIRMED, "confirm", known=known), isouter=True)
+        .join(_DECIDED, _step(_DECIDED, "decide", known=known), isouter=True)
         .where(
-            col(DisputedPart.workspace_id) == company.id,
-            col(DisputedPart.instalment_id).in_(ids),
-            *_known(Dispute, window),
+            col(DisputedPart.workspace_id) == COMPANY,
+            col(DisputedPart.instalment_id).in_(IDS),
+            *_known(Dispute, known=known),
             or_(col(_DECIDED.to_on).is_(None), col(_DECIDED.to_on) > col(Dispute.from_on)),
         )
         .order_by(col(Dispute.from_on), col(Dispute.number))
     )
+
+
+def _claims(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Claim]]:
     found: dict[int, list[Claim]] = defaultdict(list)
-    for row in tx.execute(query):
+    for row in _run(tx, _claimed, company, window, ids):
         claim = Claim(
             row.number,
             row.amount_minor,
@@ -92,13 +103,14 @@ def _claims(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[in
     return found
 
 
-def _reliefs(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Relief]]:
+@cache
+def _relieved(*, known: bool) -> Any:
     of_it = and_(
         col(Exemption.workspace_id) == col(Instalment.workspace_id),
         col(Exemption.invoice_id) == col(Instalment.invoice_id),
     )
-    ended = and_(_is(ExemptionEnd, Exemption, "id", "exemption_id"), *_known(ExemptionEnd, window))
-    query: Any = (
+    ended = _is(ExemptionEnd, Exemption, "id", "exemption_id")
+    return (
         select(
             col(Instalment.id).label("instalment_id"),
             col(Exemption.instalment_id).label("only"),
@@ -113,16 +125,19 @@ def _reliefs(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[i
         .select_from(Instalment)
         .join(Exemption, of_it)
         .join(Person, _is(Person, Exemption, "approved_by"))
-        .join(ExemptionEnd, ended, isouter=True)
+        .join(ExemptionEnd, and_(ended, *_known(ExemptionEnd, known=known)), isouter=True)
         .where(
-            col(Instalment.workspace_id) == company.id,
-            col(Instalment.id).in_(ids),
-            *_known(Exemption, window),
+            col(Instalment.workspace_id) == COMPANY,
+            col(Instalment.id).in_(IDS),
+            *_known(Exemption, known=known),
         )
         .order_by(col(Exemption.from_on), col(Exemption.number))
     )
+
+
+def _reliefs(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Relief]]:
     found: dict[int, list[Relief]] = defaultdict(list)
-    for row in tx.execute(query):
+    for row in _run(tx, _relieved, company, window, ids):
         if row.only in {None, row.instalment_id}:
             until = row.until_on or row.ended_on
             extends = row.kind == "extend"
@@ -132,19 +147,23 @@ def _reliefs(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[i
     return found
 
 
-def _holds(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Hold]]:
-    query = select(
+@cache
+def _held(*, known: bool) -> Any:
+    return select(
         col(Ownership.instalment_id),
         col(Ownership.person_id),
         col(Ownership.valid_from),
         col(Ownership.valid_to),
     ).where(
-        col(Ownership.workspace_id) == company.id,
-        col(Ownership.instalment_id).in_(ids),
-        *_standing(window),
+        col(Ownership.workspace_id) == COMPANY,
+        col(Ownership.instalment_id).in_(IDS),
+        *_standing(known=known),
     )
+
+
+def _holds(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int, list[Hold]]:
     found: dict[int, list[Hold]] = defaultdict(list)
-    for row in tx.execute(query):
+    for row in _run(tx, _held, company, window, ids):
         found[row.instalment_id].append(Hold(row.person_id, row.valid_from, row.valid_to))
     return found
 
@@ -155,14 +174,11 @@ def _settled(
     """Read the amounts of disputed instalments, what was credited on them, and cash in order."""
     if not ids:
         return {}, {}, {}
-    whole = select(col(Instalment.id), col(Instalment.amount_minor)).where(
-        col(Instalment.workspace_id) == company.id, col(Instalment.id).in_(ids)
-    )
-    wholes = {row.id: row.amount_minor for row in tx.execute(whole)}
+    wholes = {row.id: row.amount_minor for row in _run(tx, _amounts, company, window, ids)}
     credited: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for row in tx.execute(_movements(Reduction, company, window, ids)):
+    for row in _run(tx, _credits, company, window, ids):
         credited[row.instalment_id].append((row.effective_on, row.amount_minor))
-    return wholes, credited, _in_order(tx.execute(_movements(Allocation, company, window, ids)))
+    return wholes, credited, _in_order(_run(tx, _cash, company, window, ids))
 
 
 def _in_order(movements: Iterable[Any]) -> dict[int, dict[int, int]]:
@@ -175,9 +191,24 @@ def _in_order(movements: Iterable[Any]) -> dict[int, dict[int, int]]:
     return before
 
 
-def _movements(
-    table: type[Allocation | Reduction], company: Company, window: Window, ids: list[int]
-) -> Any:
+@cache
+def _amounts(*, known: bool) -> Any:  # noqa: ARG001 - every statement is asked the same
+    return select(col(Instalment.id), col(Instalment.amount_minor)).where(
+        col(Instalment.workspace_id) == COMPANY, col(Instalment.id).in_(IDS)
+    )
+
+
+@cache
+def _credits(*, known: bool) -> Any:
+    return _movements(Reduction, known=known)
+
+
+@cache
+def _cash(*, known: bool) -> Any:
+    return _movements(Allocation, known=known)
+
+
+def _movements(table: type[Allocation | Reduction], *, known: bool) -> Any:
     return (
         select(
             col(table.id),
@@ -186,27 +217,27 @@ def _movements(
             col(table.amount_minor),
         )
         .where(
-            col(table.workspace_id) == company.id,
-            col(table.instalment_id).in_(ids),
-            *_known(table, window),
+            col(table.workspace_id) == COMPANY,
+            col(table.instalment_id).in_(IDS),
+            *_known(table, known=known),
         )
         .order_by(col(table.effective_on), col(table.id))
     )
 
 
-def _step(step: Any, name: str, window: Window) -> Any:
+def _step(step: Any, name: str, *, known: bool) -> Any:
     of_it = _is(step, Dispute, "id", "dispute_id")
-    return and_(of_it, col(step.step) == name, *_known(step, window))
+    return and_(of_it, col(step.step) == name, *_known(step, known=known))
 
 
-def _known(table: Any, window: Window) -> list[Any]:
-    return [] if window.known_at is None else [col(table.recorded_at) <= window.known_at]
+def _known(table: Any, *, known: bool) -> list[Any]:
+    return [col(table.recorded_at) <= KNOWN_AT] if known else []
 
 
-def _standing(window: Window) -> list[Any]:
-    if window.known_at is None:
+def _standing(*, known: bool) -> list[Any]:
+    if not known:
         return [col(Ownership.replaced_at) == FOREVER]
-    return [*_known(Ownership, window), col(Ownership.replaced_at) > window.known_at]
+    return [*_known(Ownership, known=known), col(Ownership.replaced_at) > KNOWN_AT]
 
 
 def _is(table: Any, other: Any, column: str, to: str = "id") -> Any:

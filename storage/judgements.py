@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, cast, literal, select, union_all
+from sqlalchemy import BigInteger, Text, and_, bindparam, cast, literal, select, union_all
 from sqlmodel import col
 
 from ledger.calendar import Calendar
@@ -24,7 +25,9 @@ from storage.columns import FOREVER
 from storage.companies import Company
 from storage.database import Tx
 from storage.tables import Assignment, Leave, Metric, Target
+from storage.window import COMPANY, END, KNOWN_AT, PERSON, START
 
+ROLE = bindparam("role", type_=Text)
 Given = dict[str, dict[Period, Fraction]]
 
 
@@ -83,6 +86,31 @@ class _Asked:
     role: str | None = None
     known_at: datetime | None = None
 
+    @property
+    def shape(self) -> "_Shape":
+        """What decides the text of a statement."""
+        return _Shape(self.person_id is not None, self.role is not None, self.known_at is not None)
+
+    def values(self, company: Company) -> dict[str, Any]:
+        """What fills the blanks of a statement."""
+        return {
+            "company": company.id,
+            "person": self.person_id,
+            "start": self.span.start,
+            "end": self.span.end,
+            "role": self.role,
+            "known_at": self.known_at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Whether it is about one person, in a role, and as known at a moment."""
+
+    of_one: bool
+    in_role: bool
+    known: bool
+
 
 def of_person(
     tx: Tx, company: Company, person_id: int, span: Period, role: str | None = None
@@ -107,22 +135,14 @@ def of_teams(
     tx: Tx, company: Company, span: Period, known_at: datetime | None = None
 ) -> dict[int, Judged]:
     """Read the targets that were set for teams, by team."""
-    query = _values("target", Target, col(Target.team_id), col(Target.kpi))
-    query = _inside(query, Target, company, _Asked(span, known_at=known_at))
-    rows = query.where(col(Target.team_id).is_not(None)).subquery()
-    return _by_key(tx.execute(_in_order(rows)), company.currency)
+    asked = _Asked(span, known_at=known_at)
+    rows = tx.execute(_team_targets(asked.shape), asked.values(company))
+    return _by_key(rows, company.currency)
 
 
 def _read(tx: Tx, company: Company, asked: _Asked) -> dict[int, Judged]:
-    queries = [
-        _of_people("metric", Metric, col(Metric.metric), company, asked),
-        _of_people("target", Target, col(Target.kpi), company, asked),
-    ]
-    if asked.role is not None:
-        queries.append(_of_their_teams(company, asked))
-    rows = union_all(*queries).subquery()
-    found = _by_key(tx.execute(_in_order(rows)), company.currency)
-    return _cut(tx, company, asked, found)
+    rows = tx.execute(_figures(asked.shape), asked.values(company))
+    return _cut(tx, company, asked, _by_key(rows, company.currency))
 
 
 def _cut(tx: Tx, company: Company, asked: _Asked, found: dict[int, Judged]) -> dict[int, Judged]:
@@ -141,7 +161,7 @@ def _presences(tx: Tx, company: Company, asked: _Asked) -> dict[int, Presence]:
     """When people held the role, and were away; the newest row of a leave's first day counts."""
     held: dict[int, list[Period]] = defaultdict(list)
     away: dict[int, dict[date, date]] = defaultdict(dict)
-    for row in tx.execute(_intervals(company, asked)):
+    for row in tx.execute(_intervals(asked.shape), asked.values(company)):
         if row.what == "held":
             held[row.person_id].append(Period(row.first_on, row.after_on))
         else:
@@ -152,20 +172,38 @@ def _presences(tx: Tx, company: Company, asked: _Asked) -> dict[int, Presence]:
     }
 
 
-def _intervals(company: Company, asked: _Asked) -> Any:
+@cache
+def _figures(shape: _Shape) -> Any:
+    queries = [
+        _of_people("metric", Metric, col(Metric.metric), shape),
+        _of_people("target", Target, col(Target.kpi), shape),
+    ]
+    if shape.in_role:
+        queries.append(_of_their_teams(shape))
+    return _in_order(union_all(*queries).subquery())
+
+
+@cache
+def _team_targets(shape: _Shape) -> Any:
+    query = _inside(_values("target", Target, col(Target.team_id), col(Target.kpi)), Target, shape)
+    return _in_order(query.where(col(Target.team_id).is_not(None)).subquery())
+
+
+@cache
+def _intervals(shape: _Shape) -> Any:
     role = _interval("held", Assignment, Assignment.valid_from, Assignment.valid_to).where(
-        col(Assignment.workspace_id) == company.id,
-        col(Assignment.role) == asked.role,
+        col(Assignment.workspace_id) == COMPANY,
+        col(Assignment.role) == ROLE,
         col(Assignment.replaced_at) == FOREVER,
     )
     leave = _interval("away", Leave, Leave.from_on, Leave.to_on).where(
-        col(Leave.workspace_id) == company.id
+        col(Leave.workspace_id) == COMPANY
     )
-    if asked.person_id is not None:
-        role = role.where(col(Assignment.person_id) == asked.person_id)
-        leave = leave.where(col(Leave.person_id) == asked.person_id)
-    if asked.known_at is not None:
-        leave = leave.where(col(Leave.recorded_at) <= asked.known_at)
+    if shape.of_one:
+        role = role.where(col(Assignment.person_id) == PERSON)
+        leave = leave.where(col(Leave.person_id) == PERSON)
+    if shape.known:
+        leave = leave.where(col(Leave.recorded_at) <= KNOWN_AT)
     rows = union_all(role, leave).subquery()
     return select(rows).order_by(rows.c.recorded_at, rows.c.id)
 
@@ -181,29 +219,29 @@ def _interval(what: str, table: Any, first: Any, after: Any) -> Any:
     )
 
 
-def _of_people(what: str, table: Any, figure_id: Any, company: Company, asked: _Asked) -> Any:
+def _of_people(what: str, table: Any, figure_id: Any, shape: _Shape) -> Any:
     query = _values(what, table, col(table.person_id), figure_id)
-    query = _inside(query, table, company, asked).where(col(table.person_id).is_not(None))
-    if asked.person_id is not None:
-        query = query.where(col(table.person_id) == asked.person_id)
+    query = _inside(query, table, shape).where(col(table.person_id).is_not(None))
+    if shape.of_one:
+        query = query.where(col(table.person_id) == PERSON)
     return query
 
 
-def _of_their_teams(company: Company, asked: _Asked) -> Any:
+def _of_their_teams(shape: _Shape) -> Any:
     """The targets of the teams in which people held the role; of several the last one counts."""
     member = and_(
         col(Assignment.workspace_id) == col(Target.workspace_id),
         col(Assignment.team_id) == col(Target.team_id),
-        col(Assignment.role) == asked.role,
+        col(Assignment.role) == ROLE,
         col(Assignment.valid_from) < col(Target.end_on),
         col(Assignment.valid_to) > col(Target.start_on),
         col(Assignment.replaced_at) == FOREVER,
     )
     since = col(Assignment.valid_from)
     query = _values("team", Target, col(Assignment.person_id), col(Target.kpi), since)
-    query = _inside(query.join(Assignment, member), Target, company, asked)
-    if asked.person_id is not None:
-        query = query.where(col(Assignment.person_id) == asked.person_id)
+    query = _inside(query.join(Assignment, member), Target, shape)
+    if shape.of_one:
+        query = query.where(col(Assignment.person_id) == PERSON)
     return query
 
 
@@ -221,15 +259,13 @@ def _values(what: str, table: Any, key: Any, figure_id: Any, since: Any = None) 
     ).select_from(table)
 
 
-def _inside(query: Any, table: Any, company: Company, asked: _Asked) -> Any:
+def _inside(query: Any, table: Any, shape: _Shape) -> Any:
     query = query.where(
-        col(table.workspace_id) == company.id,
-        col(table.start_on) >= asked.span.start,
-        col(table.end_on) <= asked.span.end,
+        col(table.workspace_id) == COMPANY,
+        col(table.start_on) >= START,
+        col(table.end_on) <= END,
     )
-    if asked.known_at is not None:
-        query = query.where(col(table.recorded_at) <= asked.known_at)
-    return query
+    return query.where(col(table.recorded_at) <= KNOWN_AT) if shape.known else query
 
 
 def _in_order(rows: Any) -> Any:

@@ -21,8 +21,15 @@ from tests.chromium import ARGUMENTS, CHROMIUM
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
-# A busy machine is no bug: examples have no deadline; a failing one prints how to repeat it.
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+# A busy machine is no bug: examples have no deadline; a failing one prints how to repeat it. In CI
+# they are the same ones every time, so that a change is judged by what it changed.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("house")
 # Thousands of runs: few examples, the same ones every time, and none is made smaller.
 hypothesis.settings.register_profile(

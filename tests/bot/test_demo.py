@@ -129,7 +129,8 @@ def demo(*more: str) -> Iterator[subprocess.Popen[str]]:
             yield running
         finally:
             if running.poll() is None:
-                running.kill()
+                running.terminate()  # it ends its bot; a kill would leave that behind
+                running.communicate()
 
 
 def announced(running: subprocess.Popen[str]) -> dict[str, Any]:
