@@ -152,7 +152,7 @@ def question_form(questions: Questions, say: Say) -> Modal:
     return Modal(
         id="appeal.form",
         title=say("Question this score"),
-        submit=say("Ask"),
+        submit=say("Send"),
         close=say("Cancel"),
         state=str(questions.period),
         blocks=(

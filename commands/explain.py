@@ -203,10 +203,11 @@ def _actions(why: Why, say: Say) -> blocks.Block:
 
 
 def _footer(why: Why, say: Say) -> blocks.Block:
+    kpi = catalogue()[why.component.kpi]
+    of_money = [why.card.currency, say("every row is dated by its value date")]
     return footer(
         say("Formula {formula}", formula=why.component.formula),
-        why.card.currency,
-        say("every row is dated by its value date"),
+        *(of_money if kpi.is_collections and kpi.family is None else []),
         say("only you can see this"),
     )
 

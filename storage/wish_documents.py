@@ -40,7 +40,7 @@ from storage.tables import (
 class UnknownDocument(Problem):
     """A document that is not in the books, and nothing like it."""
 
-    sentence = "Nothing was asked for: {number} is not in the books. Check the number."
+    sentence = "Nothing was changed: {number} is not in the books. Check the number."
 
     number: str
 
@@ -50,7 +50,7 @@ class NearlyNamed(Problem):
     """A document that is not in the books, and the one that was probably meant."""
 
     sentence = (
-        "Nothing was asked for: {number} is not in the books. "
+        "Nothing was changed: {number} is not in the books. "
         "Did you mean {nearest} ({customer}, {open} open)?"
     )
 

@@ -48,7 +48,7 @@ def _rep_questions_the_score(demo, browser):
     fits(rep, PHONE, "quarter-2-why-zh")
     presses(rep, "返回")
     presses(rep, "申诉")
-    fills_in(rep, "INV-1362 客户10月30日已付款", "申请")
+    fills_in(rep, "INV-1362 客户10月30日已付款", "提交")
     rep.get_by_role("dialog").last.get_by_role("button", name="关闭").last.click()
     return rep
 

@@ -292,9 +292,9 @@ REFUSED = [
      "Nothing was changed: INV-1023 is in CNY, not in USD.",
      "没有改动：INV-1023 的币种是 CNY，不是 USD。"),
     ("ana", "INV-1042 500 x",
-     ("Nothing was asked for: INV-1042 is not in the books. "
+     ("Nothing was changed: INV-1042 is not in the books. "
       "Did you mean INV-1024 (华星科技, CNY 25,000.00 open)?"),
-     "没有提交：账上没有 INV-1042。你是指 INV-1024（华星科技，未收 CNY 25,000.00）吗？"),
+     "没有改动：账上没有 INV-1042。你是指 INV-1024（华星科技，未收 CNY 25,000.00）吗？"),
 ]  # fmt: skip
 
 

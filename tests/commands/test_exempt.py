@@ -223,12 +223,12 @@ def test_a_later_due_date_of_one_instalment(desk: Desk) -> None:
           "Its owner, their manager or HR may ask for an exemption."),
          "没有提交：INV-1024 不归你。可由归属人、其主管或 HR 申请。"),
         ("ana", "INV-9999 until 2026-12-31 x",
-         "Nothing was asked for: INV-9999 is not in the books. Check the number.",
-         "没有提交：账上没有 INV-9999。请核对单号。"),
+         "Nothing was changed: INV-9999 is not in the books. Check the number.",
+         "没有改动：账上没有 INV-9999。请核对单号。"),
         ("ana", "INV-1042 until 2026-12-31 x",
-         ("Nothing was asked for: INV-1042 is not in the books. "
+         ("Nothing was changed: INV-1042 is not in the books. "
           "Did you mean INV-1024 (华星科技, CNY 25,000.00 open)?"),
-         "没有提交：账上没有 INV-1042。你是指 INV-1024（华星科技，未收 CNY 25,000.00）吗？"),
+         "没有改动：账上没有 INV-1042。你是指 INV-1024（华星科技，未收 CNY 25,000.00）吗？"),
         ("ana", "INV-1024 from 2026-12-31 until 2026-12-01 x",
          "Nothing was asked for: 1 Dec is before 31 Dec; name the last day.",
          "没有提交：12月1日早于12月31日，请写最后一天。"),

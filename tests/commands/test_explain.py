@@ -100,6 +100,7 @@ def test_why_of_an_imported_figure_says_when_it_came_and_whose_target_it_is(
         "Customer satisfaction, November: not counted, no figure came in yet",
         "Its weight of 20 is spread over the others.",
     ]
+    assert nothing[-1] == "Formula csat v1 · only you can see this", "it is about no money"
 
 
 def test_a_target_of_the_team_says_so(november: Books) -> None:

@@ -246,8 +246,8 @@ def test_hr_who_gains_a_share_does_not_approve_it(desk: Desk) -> None:
          "Nothing was asked for: I find no single person called bob. Write their number.",
          "没有提交：找不到唯一一位叫 bob 的人。请写对方的编号。"),
         ("hua", "INV-9999 bo from 2026-12-01",
-         "Nothing was asked for: INV-9999 is not in the books. Check the number.",
-         "没有提交：账上没有 INV-9999。请核对单号。"),
+         "Nothing was changed: INV-9999 is not in the books. Check the number.",
+         "没有改动：账上没有 INV-9999。请核对单号。"),
         ("hua", "INV-1023 bo from 2026-08-31",
          ("Nothing was changed: INV-1023 was issued on 1 Sep. "
           "Name that day or a later one."),

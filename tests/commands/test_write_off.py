@@ -116,7 +116,7 @@ def test_what_was_paid_meanwhile_is_not_written_off_but_can_be_rejected(desk: De
          "Nothing was changed: of INV-1023 CNY 40,000.00 is open, less than CNY 40,000.01."),
         ("fin", "INV-1024/2 500 gone",
          "Nothing was asked for: a write-off takes from the oldest part of an invoice first."),
-        ("fin", "INV-9999 500 gone", "Nothing was asked for: INV-9999 is not in the books. Check"),
+        ("fin", "INV-9999 500 gone", "Nothing was changed: INV-9999 is not in the books. Check"),
         ("fin", "INV-1023 0.001 gone", "Nothing was asked for: 0.001 is no amount. Write it as "),
         ("fin", f"INV-1023 500 {'x' * 501}", "Say why it will not come in, in up to 500 signs."),
     ],
