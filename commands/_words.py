@@ -1,6 +1,7 @@
 """Reading periods and scopes out of what people type, in English and Chinese."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,6 +88,14 @@ def read_coming_day(text: str, today: date) -> date | None:
         return date.fromisoformat(written) if _ISO_DAY.fullmatch(written) else _next(text, today)
     except ValueError:
         return None
+
+
+def take_coming_day(words: Sequence[str], today: date) -> tuple[date | None, list[str]]:
+    """Read the first word or two as a day, and give the words behind it; all of them without."""
+    for count in (1, 2):
+        if day := read_coming_day(" ".join(words[:count]).removesuffix("起"), today):
+            return day, list(words[count:])
+    return None, list(words)
 
 
 def _next(text: str, today: date) -> date | None:

@@ -8,7 +8,7 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day
+from commands._words import read_coming_day, take_coming_day
 from ledger.errors import Problem
 from ledger.money import Money
 from ledger.wish import Exempt
@@ -109,20 +109,12 @@ def parse(text: str, today: date) -> Args:
     args, words = replace(args, document=words[0]), words[1:]
     while words and words[0].casefold() in _UNTIL | _FROM:
         is_last = words[0].casefold() in _UNTIL
-        day, rest = _day(words[1:], today)
+        day, rest = take_coming_day(words[1:], today)
         if day is None:
             break
         args = replace(args, until_on=day) if is_last else replace(args, from_on=day)
         words = rest
     return replace(args, reason=" ".join(words))
-
-
-def _day(words: list[str], today: date) -> tuple[date | None, list[str]]:
-    """Read one word or two as a day."""
-    for count in (1, 2):
-        if day := read_coming_day(" ".join(words[:count]), today):
-            return day, words[count:]
-    return None, words
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Asks | Listed | None:

@@ -9,7 +9,7 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day
+from commands._words import read_coming_day, take_coming_day
 from ledger.errors import Problem
 from ledger.shares import NamedTwice, NotAHundred, TooFine, shared
 from ledger.wish import Move
@@ -84,17 +84,9 @@ def parse(text: str, today: date) -> Args:
     words = _GLUED.sub(r"\1 ", text).split()
     document, words = (words[0], words[1:]) if words else ("", [])
     place = next((at for at, word in enumerate(words) if word.casefold() in _FROM), len(words))
-    day, rest = _day(words[place + 1 :], today)
-    shares = [*words[:place], *rest]
+    day, rest = take_coming_day(words[place + 1 :], today)
+    shares = [*words[:place], *(rest if day else [])]
     return Args(document, " ".join(shares[bool(shares) and shares[0].casefold() in _TO :]), day)
-
-
-def _day(words: list[str], today: date) -> tuple[date | None, list[str]]:
-    """Read one word or two as a day."""
-    for count in (1, 2):
-        if day := read_coming_day(" ".join(words[:count]).removesuffix("起"), today):
-            return day, words[count:]
-    return None, []
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Args | None:  # noqa: ARG001 - every `missing` has both

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from commands._access import members
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day
+from commands._words import read_coming_day, take_coming_day
 from ledger.errors import Problem
 from storage import calendars, sending
 from storage.database import Tx
@@ -91,19 +91,11 @@ def parse(text: str, today: date) -> Args:
         if word in _DELIVERED | _SENT:
             is_delivery, words = word in _DELIVERED, words[1:]
             continue
-        day, words = _day(words, today)
+        day, words = take_coming_day(words, today - A_YEAR)
         if day is None:
             return replace(args, is_whole=False)
         args = replace(args, delivered_on=day) if is_delivery else replace(args, sent_on=day)
     return args
-
-
-def _day(words: list[str], today: date) -> tuple[date | None, list[str]]:
-    """Read one word or two as a day."""
-    for count in (1, 2):
-        if day := read_coming_day(" ".join(words[:count]), today - A_YEAR):
-            return day, words[count:]
-    return None, words
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Asks | None:  # noqa: ARG001 - every one has both
