@@ -1,11 +1,13 @@
 """A company's scores at 10,000, 100,000 and 1,000,000 invoices, 2,000 a person (12 at least).
 
-Every case runs in a process of its own, so that its peak memory is its own. What is compared
-stands in one run: the recompute of everybody beside one hand-written query for the same sums.
+The books of a case are imported by one process and asked by another, so that the peak memory is
+that of asking. What is compared stands in one run: the recompute of everybody beside one
+hand-written query for the same sums.
 """
 
 import json
 import os
+import pickle
 import resource
 import subprocess
 import sys
@@ -166,19 +168,30 @@ def _cells(case: Case) -> tuple[str, ...]:
 
 
 def _in_a_process(engine: str, invoices: int, url: str) -> Case:
-    command = [sys.executable, "-m", "benchmarks.large", engine, str(invoices), url]
-    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own
-    found = json.loads(ran.stdout)
+    with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as folder:
+        kept = Path(folder) / "books.pickle"
+        _step("_keep", url or f"sqlite:///{Path(folder) / 'large.db'}", str(invoices), str(kept))
+        found = json.loads(_step("_ask", engine, str(invoices), str(kept)))
     return Case(**{**found, "myscore": tuple(found["myscore"]), "why": tuple(found["why"])})
 
 
-def _case(engine: str, invoices: int, url: str) -> Case:
-    people = max(FEWEST, invoices // INVOICES_A_PERSON)
-    kept = books.keep(url, invoices, people)
-    books.files_of.cache_clear()
-    database = open_database(url)
+def _step(*step: str) -> bytes:
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.large", *step]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603 - our own
+
+
+def _keep(url: str, invoices: str, file: str) -> None:
+    """Import a company, and note what it is."""
+    people = max(FEWEST, int(invoices) // INVOICES_A_PERSON)
+    Path(file).write_bytes(pickle.dumps(books.keep(url, int(invoices), people)))
+
+
+def _ask(engine: str, invoices: str, file: str) -> Case:
+    """Measure an imported company."""
+    kept: Books = pickle.loads(Path(file).read_bytes())  # noqa: S301 - written just before
+    database = open_database(kept.url)
     try:
-        return _measured(engine, invoices, kept, database)
+        return _measured(engine, int(invoices), kept, database)
     finally:
         database.close()
 
@@ -254,11 +267,12 @@ def _after_a_payment(kept: Books, database: Database) -> None:
 
 
 def _main() -> None:
-    engine, invoices, url = sys.argv[1:4]
-    with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as folder:
-        address = url or f"sqlite:///{Path(folder) / 'large.db'}"
-        with os.fdopen(os.dup(1), "w") as out:
-            json.dump(asdict(_case(engine, int(invoices), address)), out)
+    name, *given = sys.argv[1:]
+    with os.fdopen(os.dup(1), "w") as out:
+        if name == "_keep":
+            _keep(*given)
+        else:
+            json.dump(asdict(_ask(*given)), out)
 
 
 if __name__ == "__main__":
