@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from ledger.currency import is_currency
 from ledger.errors import Problem, UnreadablePeriod
 from ledger.period import Period
 
@@ -13,10 +14,14 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+A_YEAR = timedelta(days=364)  # a day without a year from so long ago on is a past one, or today
+HALF_A_YEAR = timedelta(days=182)  # from so long ago on it is the one nearest to today
 _THIS = {"", "now", "this month", "month", "current", "本月", "这个月", "当月", "至今"}
 _LAST = {"last month", "last", "previous month", "上月", "上个月"}
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_YEAR = re.compile(r"20\d\d")
+_GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
 _QUARTERS = {"this quarter": 0, "本季度": 0, "last quarter": 1, "上季度": 1, "上个季度": 1}
 _YEARS = {"this year": 0, "今年": 0, "last year": 1, "去年": 1}
 
@@ -82,7 +87,7 @@ def read_period(text: str, today: date) -> Period:
 
 
 def read_coming_day(text: str, today: date) -> date | None:
-    """Read a calendar date: 2026-12-31, 31 Dec, Dec 31 or 12月31日; without a year the next one."""
+    """Read a day: 2026-12-31, 31 Dec 2026, 31 Dec, Dec 31, 12月31日; without a year the next."""
     written = text.strip().replace("/", "-")
     try:
         return date.fromisoformat(written) if _ISO_DAY.fullmatch(written) else _next(text, today)
@@ -90,16 +95,33 @@ def read_coming_day(text: str, today: date) -> date | None:
         return None
 
 
+def spaced(text: str) -> list[str]:
+    """Cut into words, also where Chinese writes `从11月2日` in one."""
+    return _GLUED.sub(r"\1 ", text).split()
+
+
+def amount_words(words: Sequence[str]) -> int:
+    """How many of the first words are an amount, if they are one.
+
+    A currency before it may be written in any case. Behind it only capitals are one, as in
+    `5,000 CNY`: `5,000 all boxes wet` is a reason, and so is `try again`.
+    """
+    before, behind = (*words, "", "")[:2]
+    return 2 if is_currency(before.upper()) or (behind.isupper() and is_currency(behind)) else 1
+
+
 def take_coming_day(words: Sequence[str], today: date) -> tuple[date | None, list[str]]:
-    """Read the first word or two as a day, and give the words behind it; all of them without."""
-    for count in (1, 2):
+    """Read the first words as a day, and give the words behind it; all of them without."""
+    for count in (3, 1, 2):
         if day := read_coming_day(" ".join(words[:count]).removesuffix("起"), today):
-            return day, list(words[count:])
+            return day, list(words[min(count, len(words)) :])
     return None, list(words)
 
 
 def _next(text: str, today: date) -> date | None:
     words = text.casefold().split()
+    if len(words) == 3 and _YEAR.fullmatch(words[2]):
+        return _next(" ".join(words[:2]), date(int(words[2]), 1, 1))
     if match := _CHINESE_DAY.fullmatch(text.strip()):
         month, day = int(match[1]), int(match[2])
     elif len(words) == 2 and any(map(str.isdecimal, words)):

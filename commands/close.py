@@ -153,7 +153,10 @@ def ask_to_reopen(tx: Tx, ask: Ask[Period]) -> Card:
 
 def reopen_form(card: Card, say: Say) -> Modal:
     """Ask for the reason."""
-    said = say("A second person of HR, finance or administration has to agree. Its pack is kept.")
+    said = say(
+        "A second person of HR, finance or administration has to agree. Its pack is kept, and "
+        "what was booked late since the close stays in the period where it counted."
+    )
     return Modal(
         id="close.reopened",
         title=say("Reopen"),

@@ -29,8 +29,10 @@ def run(tx: Tx, ask: Ask[int]) -> None:
 
 def take_up(tx: Tx, ask: Ask[int]) -> None:
     """Open it again: it is not done yet."""
-    found = coached.find(tx, ask.caller.company, ask.args)
-    may_take_up(found, _coaching.who(ask.caller))
+    company = ask.caller.company
+    found = coached.find(tx, company, ask.args)
+    others = coached.of_people(tx, company, [found.person.id], found.period.start)
+    may_take_up(found, _coaching.who(ask.caller), others)
     _coaching.settle(tx, ask, found, State.OPEN)
 
 

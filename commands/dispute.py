@@ -8,8 +8,7 @@ from commands import _disputes
 from commands._access import members
 from commands._contract import Ask, Command, FieldProblem, Form
 from commands._payment import read_amount
-from commands._words import read_coming_day
-from ledger.currency import is_currency
+from commands._words import A_YEAR, amount_words, read_coming_day, spaced, take_coming_day
 from ledger.dispute import Dispute
 from ledger.errors import Problem
 from ledger.money import Money
@@ -59,13 +58,17 @@ class NothingContested(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Args:
-    """What was typed: an invoice, an amount as written, the first day, why; or a list is wanted."""
+    """What was typed: an invoice, an amount as written, the first day, why; or a list is wanted.
+
+    `is_whole` tells whether the first day, where one was named, was understood.
+    """
 
     document: str = ""
     amount: str = ""
     from_on: date | None = None
     reason: str = ""
     lists: bool = False
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +96,19 @@ class Listed:
 
 def parse(text: str, today: date) -> Args:
     """Read the invoice, the amount, since when if that is said, and the reason."""
-    words = text.split()
+    words = spaced(text)
     if len(words) == 1 and words[0].casefold() in _LIST:
         return Args(lists=True)
     args, words = Args(words[0] if words else ""), words[1:]
-    count = 2 if any(is_currency(word.upper()) for word in words[:2]) else 1
+    count = amount_words(words)
     written = " ".join(words[:count])
     if read_amount(written, today) is not None:
         args, words = replace(args, amount=written), words[count:]
     if words and words[0].casefold() in _FROM:
-        for count in (2, 3):
-            if day := _past(" ".join(words[1:count]), today):
-                args, words = replace(args, from_on=day), words[count:]
-                break
+        day, rest = take_coming_day(words[1:], today - A_YEAR)
+        args = replace(args, from_on=day, is_whole=day is not None)
+        words = words if day is None else rest
     return replace(args, reason=" ".join(words))
-
-
-def _past(text: str, today: date) -> date | None:
-    """Read a day that has begun; one without a year is the latest there was."""
-    day = read_coming_day(text, today)
-    is_dated = day is not None and str(day.year) in text
-    if day is None or is_dated or day <= today:
-        return day
-    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else None
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Asks | Listed | None:
@@ -123,7 +116,8 @@ def missing(tx: Tx, ask: Ask[Args]) -> Asks | Listed | None:
     args = ask.args
     if args.lists:
         return _listed(tx, ask)
-    return None if args.document and args.amount and args.reason else Asks(args, ask.today)
+    is_clear = args.document and args.amount and args.reason and args.is_whole
+    return None if is_clear else Asks(args, ask.today)
 
 
 def run(tx: Tx, ask: Ask[Args]) -> Opened | Listed | Asks:
@@ -236,7 +230,7 @@ def read_form(fields: Mapping[str, str], state: str, today: date) -> Args:  # no
     document, amount, reason = (
         " ".join(fields.get(name, "").split()) for name in ("document", "amount", "reason")
     )
-    return Args(document, amount, _past(fields.get("from", ""), today), reason)
+    return Args(document, amount, read_coming_day(fields.get("from", ""), today), reason)
 
 
 def run_form(tx: Tx, ask: Ask[Args]) -> Opened:

@@ -10,7 +10,7 @@ from commands._access import members
 from commands._contract import Ask, Button, Caller, FieldProblem, Form
 from commands._words import read_coming_day
 from ledger.approval import NotDecider
-from ledger.dispute import Dispute, EndsTooEarly, Outcome, may_confirm, may_decide
+from ledger.dispute import Dispute, EndsTooEarly, EndsTooLate, Outcome, may_confirm, may_decide
 from ledger.errors import Problem
 from ledger.proposal import Who
 from storage import dispute_rows, disputes
@@ -165,7 +165,7 @@ def decide(tx: Tx, ask: Ask[Answer]) -> None:
     verdict = (said.outcome, said.to_on, said.words)
     try:
         done = disputes.decide(tx, ask.caller.company, of, _who(ask.caller), verdict)
-    except EndsTooEarly as wrong:
+    except (EndsTooEarly, EndsTooLate) as wrong:
         raise FieldProblem("to", wrong) from None
     _show(tx, ask, done)
 

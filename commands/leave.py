@@ -1,12 +1,13 @@
 """/receivables leave: who is away; HR and managers record it, and targets count the days left."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commands._access import members
 from commands._contract import Ask, Button, Command, FieldProblem, Form
-from commands._words import NobodyOfThatName, read_coming_day
+from commands._words import HALF_A_YEAR, NobodyOfThatName, read_coming_day, take_coming_day
 from ledger.errors import Problem
 from ledger.period import Period
 from storage import absences, calendars
@@ -24,9 +25,10 @@ from views.words import Words, bold, dotted, lines
 SHOWN = 15  # of each list; the rest is counted
 NAMED = 3  # of what an absence overlaps
 SOON = timedelta(days=30)
-HALF_A_YEAR = timedelta(days=182)
 COUNTED = timedelta(days=1000)  # working days of what is longer tell nobody anything
 _BACK = {"back", "返岗", "回岗"}
+_BETWEEN = {"from", "to", "till", "until", "-", "–", "从", "自", "到", "至"}
+_GLUED = re.compile(r"(?<=[日号\d])\s*([到至])\s*(?=\d)|(?<!\S)([从自])(?=\d)")
 
 
 @dataclass(eq=False)
@@ -88,12 +90,12 @@ def parse(text: str, today: date) -> Args:
 
     A day without a year is the one nearest to today, that of the return the next one after it.
     """
-    words = text.split()
+    silent = _BACK | _BETWEEN
+    words = [word for word in _GLUED.sub(" ", text).split() if word.casefold() not in silent]
     for place in range(1, len(words)):
-        for end in range(place + 1, min(place + 2, len(words)) + 1):
-            if first := read_coming_day(" ".join(words[place:end]), today - HALF_A_YEAR):
-                rest = [word for word in words[end:] if word.casefold() not in _BACK]
-                return Args(" ".join(words[:place]), first, read_coming_day(" ".join(rest), first))
+        first, rest = take_coming_day(words[place:], today - HALF_A_YEAR)
+        if first is not None:
+            return Args(" ".join(words[:place]), first, read_coming_day(" ".join(rest), first))
     return Args(" ".join(words))
 
 

@@ -9,7 +9,7 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day, take_coming_day
+from commands._words import HALF_A_YEAR, read_coming_day, spaced, take_coming_day
 from ledger.errors import Problem
 from ledger.shares import NamedTwice, NotAHundred, TooFine, shared
 from ledger.wish import Move
@@ -24,7 +24,6 @@ from views.say import Say
 
 MOST = 10  # owners of one document; the card names each
 _FROM = {"from", "since", "从", "自"}
-_GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
 _TO = {"to", "给", "归"}
 _SHARE = re.compile(r"([^:：]+?)\s*[:：]\s*(\d{1,9}(?:\.\d{1,9})?)\s*[%％]?(?:[\s,，;；、]+|$)")
 
@@ -80,11 +79,14 @@ class Args:
 
 
 def parse(text: str, today: date) -> Args:
-    """Read a document, shares and the day; what is no day is asked for in a form."""
-    words = _GLUED.sub(r"\1 ", text).split()
+    """Read a document, shares and the day; what is no day is asked for in a form.
+
+    A day without a year is the one nearest to today: a handover is often written down afterwards.
+    """
+    words = spaced(text)
     document, words = (words[0], words[1:]) if words else ("", [])
     place = next((at for at, word in enumerate(words) if word.casefold() in _FROM), len(words))
-    day, rest = take_coming_day(words[place + 1 :], today)
+    day, rest = take_coming_day(words[place + 1 :], today - HALF_A_YEAR)
     shares = [*words[:place], *(rest if day else [])]
     return Args(document, " ".join(shares[bool(shares) and shares[0].casefold() in _TO :]), day)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commands._access import members, scheme_makers
+from commands._access import hr_only, members
 from commands._contract import (
     AfterClose,
     Ask,
@@ -78,9 +78,9 @@ def parse(text: str, today: date) -> Period | None:
 
 
 def run(tx: Tx, ask: Ask[Period | None]) -> Board | Notice:
-    """Show the pulse to HR and whoever makes schemes; to others, that there is one."""
+    """Show the pulse to HR; to others, that there is one."""
     own = pulses.newest_open_to(tx, ask.caller.company, _asker(ask))
-    if not scheme_makers(ask.caller, ask.args):
+    if not hr_only(ask.caller, ask.args):
         return Notice(own)
     found = pulses.all_groups(tx, ask.caller.company)
     period = ask.args or (found[0].period if found else None)
@@ -229,8 +229,8 @@ BUTTONS = (
         replaces=False,
         opens_form=True,
     ),
-    Button("pulse.texts", read_page, scheme_makers, texts, pulse_card.texts),
-    Button("pulse.back", read_period_of, scheme_makers, run, view),
+    Button("pulse.texts", read_page, hr_only, texts, pulse_card.texts),
+    Button("pulse.back", read_period_of, hr_only, run, view),
 )
 
 FORMS = (Form("pulse.form", read_answer, members, send, pulse_card.counted, anonymous=True),)

@@ -24,7 +24,7 @@ from views import blocks, replay_card
 from views.message import Message
 from views.modal import Modal, choice_field, choices_field
 from views.parts import footer
-from views.replay_card import Card, headline_of, scheme_of
+from views.replay_card import Card, are_many, headline_of, scheme_of
 from views.say import Say
 from views.words import Words, bold, dotted, lines
 
@@ -132,7 +132,7 @@ def _listed(one: replay_card.Replay, found: Board, say: Say) -> Words:
     what = say("{scheme}, tried on {periods}", scheme=scheme_of(one.scheme, say),
                periods=say.join([say.period(period) for period in one.periods]))  # fmt: skip
     named = dotted(bold(say("Replay {n}", n=one.number)), what)
-    told = [named, headline_of(one, say)]
+    told = [named, headline_of(one, say, tells=are_many(one))]
     if one.number in found.chosen:
         scheme_id, version = found.chosen[one.number]
         told.append(say("Version {n} of {id} was chosen after it.", n=version, id=scheme_id))
@@ -246,8 +246,9 @@ def begun(found: Replay, say: Say) -> Message:
     }
     if found.lines is None:
         words = say(
-            "Replay {n} tries {scheme} on {periods}. It comes to you by direct message; "
-            "nothing is stored but the replay.",
+            "Replay {n} tries {scheme} on {periods}. It comes to {name} by direct message, and "
+            "`/receivables replay {n}` shows it then; nothing is stored but the replay.",
+            name=found.by.name,
             **told,
         )
     else:

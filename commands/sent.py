@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from commands._access import members
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day, take_coming_day
+from commands._words import A_YEAR, read_coming_day, take_coming_day
 from ledger.errors import Problem
 from storage import calendars, sending
 from storage.database import Tx
@@ -27,9 +27,9 @@ from views.parts import footer
 from views.say import Say
 from views.words import Words, bold, lines
 
-A_YEAR = timedelta(days=364)  # every day without a year is one of this many before today
 _DELIVERED = {"delivered", "delivery", "交付", "交货"}
-_SENT = {"sent", "on", "寄出", "发出"}
+_SENT = {"sent", "寄出", "发出"}
+_ON = {"on", "于"}  # says nothing of which day it is
 
 
 @dataclass(eq=False)
@@ -88,8 +88,9 @@ def parse(text: str, today: date) -> Args:
     args, words, is_delivery = Args("".join(words[:1])), words[1:], False
     while words:
         word = words[0].casefold()
-        if word in _DELIVERED | _SENT:
-            is_delivery, words = word in _DELIVERED, words[1:]
+        if word in _DELIVERED | _SENT | _ON:
+            is_delivery = word in _DELIVERED or (is_delivery and word in _ON)
+            words = words[1:]
             continue
         day, words = take_coming_day(words, today - A_YEAR)
         if day is None:

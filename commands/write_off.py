@@ -9,6 +9,7 @@ from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
 from commands._payment import read_amount
+from commands._words import amount_words
 from ledger.errors import Problem
 from ledger.money import Money
 from ledger.wish import GiveUp
@@ -70,10 +71,12 @@ class Args:
 def parse(text: str, today: date) -> Args:
     """Read the invoice, the amount (with a currency before it, or without), and the reason."""
     words = text.split()
-    for count in (3, 2):
-        if len(words) >= count and read_amount(" ".join(words[1:count]), today) is not None:
-            return Args(words[0], " ".join(words[1:count]), " ".join(words[count:]))
-    return Args(words[0] if words else "", "", " ".join(words[1:]))
+    document, words = (words[0], words[1:]) if words else ("", [])
+    count = amount_words(words)
+    amount, reason = " ".join(words[:count]), " ".join(words[count:])
+    if read_amount(amount, today) is None:
+        return Args(document, "", " ".join(words))
+    return Args(document, amount, reason)
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Args | None:  # noqa: ARG001 - every `missing` has both

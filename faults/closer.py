@@ -107,10 +107,10 @@ def _round(database: Database, told: dict[str, Any]) -> dict[str, Any]:
         order = Order(row["kind"], row["n"], row["amount"])
         start.wait()
         for _ in range(MOST_TRIES):
-            _early.first = None
+            _early.closed = None
             try:
                 with database.read(NOW) as tx:
-                    _early.first = _open_from(tx, company)
+                    _early.closed = _spans(tx, company)
                 with database.write(NOW) as tx:
                     do(tx, company, order, row["proposal"])
             except (Locked, DBAPIError):
@@ -132,17 +132,17 @@ def _round(database: Database, told: dict[str, Any]) -> dict[str, Any]:
 
 # --- sabotage ------------------------------------------------------------------------------------
 
-_open_from = periods.open_from
+_spans = periods.spans
 
 
 def _look_early() -> None:
     """Believe what was read before the lock was there."""
 
-    def believed(tx: Tx, company: Company) -> date:
-        first: date | None = _early.first
-        return _open_from(tx, company) if first is None else first
+    def believed(tx: Tx, company: Company) -> tuple[Period, ...]:
+        closed: tuple[Period, ...] | None = _early.closed
+        return _spans(tx, company) if closed is None else closed
 
-    periods.open_from = believed
+    periods.spans = believed
 
 
 def _no_lock() -> None:

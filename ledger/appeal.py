@@ -55,6 +55,16 @@ class TooLate(Problem):
 
 
 @dataclass(eq=False)
+class NotWhileClosing(TooLate):
+    """The days for questions are over, and those after the close have not begun."""
+
+    sentence = (
+        "Nothing was asked: questions about {period} were taken until {until}, "
+        "and are taken again once it is closed."
+    )
+
+
+@dataclass(eq=False)
 class NobodyCanDecide(Problem):
     """Everybody who might decide had a part in it."""
 
@@ -104,4 +114,4 @@ def may_decide(appeal: Appeal, who: Who, deciders: frozenset[int]) -> None:
 def in_time(period: Period, state: State, until: date | None, today: date) -> None:
     """Refuse a question after the last day for it; an open period is questioned at any time."""
     if state is not State.OPEN and until is not None and today > until:
-        raise TooLate(period, until)
+        raise (NotWhileClosing if state is State.CLOSING else TooLate)(period, until)

@@ -5,7 +5,7 @@ One that was none, or was taken back, ends on its first day: from then on it nev
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ledger.appeal import DecidedBefore
@@ -13,6 +13,8 @@ from ledger.approval import NotDecider, OwnBenefit
 from ledger.errors import Problem
 from ledger.money import Money
 from ledger.proposal import UNDO_WINDOW, Who
+
+LATEST = timedelta(days=366)  # from today to the end of a dispute
 
 
 class Outcome(StrEnum):
@@ -142,6 +144,15 @@ class EndsTooEarly(Problem):
     day: date
 
 
+@dataclass(eq=False)
+class EndsTooLate(Problem):
+    """A decision that ends it in years to come: nobody could take it back in time."""
+
+    sentence = "Nothing was decided: {day} is more than a year ahead. Name an earlier day."
+
+    day: date
+
+
 def place(amount_minor: int, free: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...] | None:
     """Lay an amount on the oldest instalments, each with what of it is free; None if too much."""
     left, parts = amount_minor, []
@@ -182,10 +193,12 @@ def may_take_back(dispute: Dispute, who: Who, now: datetime) -> None:
         raise TooLateToTakeBack
 
 
-def check_end(dispute: Dispute, to_on: date) -> None:
-    """Refuse a first day after the dispute that is not after its beginning."""
+def check_end(dispute: Dispute, to_on: date, today: date) -> None:
+    """Refuse a first day after the dispute that is not after its beginning, or years away."""
     if to_on <= dispute.from_on:
         raise EndsTooEarly(dispute.from_on, to_on)
+    if to_on - today > LATEST:
+        raise EndsTooLate(to_on)
 
 
 def _may_say(who: Who, judges: Judges) -> None:

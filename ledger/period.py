@@ -1,6 +1,7 @@
 """Periods: half-open ranges of days that scores, targets and reports are about."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -67,6 +68,14 @@ class Period:
     def month_of(cls, day: date) -> Self:
         """Make the calendar month that a day lies in."""
         return cls.months(day.year, day.month, 1)
+
+    @staticmethod
+    def first_outside(day: date, periods: "Iterable[Period]") -> date:
+        """The first day from `day` on that is in none of these periods, which may overlap."""
+        for period in sorted(periods, key=lambda one: (one.start, one.end)):
+            if day in period:
+                day = period.end
+        return day
 
     @property
     def last(self) -> date:

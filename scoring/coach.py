@@ -104,6 +104,15 @@ class AssignedBefore(Problem):
 
 
 @dataclass(eq=False)
+class OpenAgain(Problem):
+    """The same item was assigned anew since it was done."""
+
+    sentence = "Nothing was changed: this was assigned again, until {until}. Mark that one."
+
+    until: date
+
+
+@dataclass(eq=False)
 class NotYoursToMark(Problem):
     """Somebody else wants to mark it."""
 
@@ -239,14 +248,17 @@ def may_withdraw(assigned: Assigned, who: Who, leads: frozenset[int]) -> None:
     _refuse_settled(assigned)
 
 
-def may_take_up(assigned: Assigned, who: Who) -> None:
-    """Refuse to take up again what is somebody else's, withdrawn, or not done."""
+def may_take_up(assigned: Assigned, who: Who, others: Iterable[Assigned]) -> None:
+    """Refuse to take up again what is somebody else's, withdrawn, not done, or assigned anew."""
     if who.id != assigned.person.id:
         raise NotYoursToMark
     if assigned.state is State.OPEN:
         raise StillOpen
     if assigned.state is State.WITHDRAWN:
         _refuse_settled(assigned)
+    for other in others:
+        if other.item.id == assigned.item.id and other.state is State.OPEN:
+            raise OpenAgain(other.until_on)
 
 
 def _refuse_settled(assigned: Assigned) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -107,12 +107,12 @@ def of_people(tx: Tx, company: Company, people: Iterable[int], since: date) -> t
 
 def counts(tx: Tx, company: Company, since: date) -> dict[str, dict[State, int]]:
     """How often help with each KPI was assigned since a day, by what became of it; of nobody."""
-    own = CoachAssignment
+    own, begins = CoachAssignment, datetime.combine(since, time.min, ZoneInfo(company.timezone))
     state = func.coalesce(col(CoachStep.state), State.OPEN.value)
     query = (
         select(col(own.kpi), state, func.count())
         .join(CoachStep, _last_step(), isouter=True)
-        .where(col(own.workspace_id) == company.id, col(own.end_on) > since)
+        .where(col(own.workspace_id) == company.id, col(own.recorded_at) >= begins)
         .group_by(col(own.kpi), state)
     )
     found: dict[str, dict[State, int]] = {}

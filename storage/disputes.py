@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ledger import dispute as rules
 from ledger.dispute import Dispute, Judges, Outcome
@@ -169,7 +170,7 @@ def decide(
     """Store for whom it was decided, and the first day on which it is not disputed any more."""
     outcome, to_on, words = verdict
     rules.may_decide(of.dispute, who, of.judges)
-    rules.check_end(of.dispute, to_on)
+    rules.check_end(of.dispute, to_on, tx.now.astimezone(ZoneInfo(company.timezone)).date())
     said = _Said(who, outcome=outcome, to_on=to_on, words=words)
     return _said(tx, company, of, ("decide", "decided"), said)
 

@@ -1,4 +1,4 @@
-"""Periods: open, closing, closed; and from which day on nothing is closed."""
+"""Periods: open, closing, closed; which are, and from which day on none is."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,11 +30,21 @@ class Closed:
 
 
 def open_from(tx: Tx, company: Company) -> date:
-    """The first day after all that is closed; whatever is earlier and comes late counts there."""
+    """The first day after all that is closed."""
     ends = select(func.max(col(PeriodClose.end_on))).where(
         col(PeriodClose.workspace_id) == company.id, ~_reopened()
     )
     return tx.execute(ends).scalar() or BEGINNING
+
+
+def spans(tx: Tx, company: Company) -> tuple[Period, ...]:
+    """The periods that are closed; what comes late for one counts on the first day after it."""
+    query = (
+        select(col(PeriodClose.start_on), col(PeriodClose.end_on))
+        .where(col(PeriodClose.workspace_id) == company.id, ~_reopened())
+        .distinct()
+    )
+    return tuple(Period(*row) for row in tx.execute(query))
 
 
 def closed(tx: Tx, company: Company, period: Period) -> Closed | None:

@@ -19,6 +19,7 @@ from views.words import Words, bold, dotted, lines
 
 MOVES = 10  # of places on a page
 PEOPLE = 20  # on a page of everybody
+FEWEST = 5  # people, from which on a median or a spread tells nobody's own points
 HASH = 12  # signs of a hash that people compare
 
 _PLAIN = {
@@ -54,13 +55,29 @@ class Card:
     currency: str
     page: int = 0
 
+    @property
+    def tells(self) -> bool:
+        """Whether a median and a spread may be said: the reader sees everybody, or many are there.
+
+        Of a few people a median is somebody's own score.
+        """
+        compared = self.replay.outcome.compared
+        return are_many(self.replay) or all(one.number in self.seen for one in compared)
+
+
+def are_many(replay: Replay) -> bool:
+    """Whether so many are compared that a median tells nobody's own score."""
+    return len(replay.outcome.compared) >= FEWEST
+
 
 def view(card: Card, say: Say) -> Message:
     """Say what a candidate would move; the first page is all of it, the others are more places."""
     replay = card.replay
-    headline = headline_of(replay, say)
+    headline = headline_of(replay, say, tells=card.tells)
     if replay.lines is None:
-        soon = say("It comes to you by direct message as soon as it is worked out.")
+        soon = say(
+            "It comes to {name} by direct message as soon as it is worked out.", name=replay.by
+        )
         told = lines(_tried(replay, say), soon)
         return Message(
             say.sentences([say("{headline}.", headline=headline), soon]),
@@ -70,7 +87,7 @@ def view(card: Card, say: Say) -> Message:
     people = replay.outcome.people
     if people and card.seen:
         shown.append(blocks.actions(_button(say("Everybody, one by one"), "replay.people", card)))
-    bins = spread(replay.outcome.compared)
+    bins = spread(replay.outcome.compared) if card.tells else ()
     words = [say("{headline}.", headline=headline)]
     if bins and not card.page:
         told = _spread(bins, say)
@@ -84,7 +101,7 @@ def people(card: Card, say: Say) -> Message:
     replay = card.replay
     rows = [row for row in _everybody(replay.outcome, say, card) if row[0].number in card.seen]
     page = rows[card.page * PEOPLE : (card.page + 1) * PEOPLE]
-    headline = headline_of(replay, say)
+    headline = headline_of(replay, say, tells=card.tells)
     shown = [blocks.header(headline)]
     for title in dict.fromkeys(title for _, title, _ in page):
         own = [line for _, of, line in page if of == title]
@@ -112,8 +129,8 @@ def people_named(card: Card) -> tuple[Someone, ...]:
     return tuple(one for one in page if one.before is not None)
 
 
-def headline_of(replay: Replay, say: Say) -> Words:
-    """Say in one line what would become of people."""
+def headline_of(replay: Replay, say: Say, *, tells: bool) -> Words:
+    """Say in one line what would become of people; the medians only where they may be told."""
     found = replay.outcome
     if replay.lines is None:
         return say("Replay {n} is being worked out", n=replay.number)
@@ -125,13 +142,16 @@ def headline_of(replay: Replay, say: Say) -> Words:
             "The 1 person there has no two scores to compare",
             "None of the {n} people has two scores to compare",
         )
+    told: dict[str, str | int] = {"gain": len(found.gain), "lose": len(found.lose)}
+    if not tells:
+        return say.count(
+            found.people,
+            "Of 1 person {gain} would gain, {lose} lose",
+            "Of {n} people {gain} would gain, {lose} lose",
+            **told,
+        )
     before, after = (say.points(value) for value in found.middle)
-    told: dict[str, str | int] = {
-        "gain": len(found.gain),
-        "lose": len(found.lose),
-        "before": before,
-        "after": after,
-    }
+    told |= {"before": before, "after": after}
     return say.count(
         found.people,
         "Of 1 person {gain} would gain, {lose} lose; the middle moves from {before} to {after}",

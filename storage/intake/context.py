@@ -15,6 +15,7 @@ from sqlmodel import col
 from ledger.booking import Bounce, Settling
 from ledger.currency import places
 from ledger.money import Money
+from ledger.period import Period
 from storage import periods, rows
 from storage.companies import Company
 from storage.database import Tx
@@ -66,7 +67,7 @@ class Context:
     teams: dict[str, dict[str, Any]]
     customers: dict[str, dict[str, Any]]
     called: dict[str, set[str]]
-    open_from: date  # the first day after all that is closed
+    closed: tuple[Period, ...]  # what comes late for one of them counts after it
     batch: Batch = field(default_factory=Batch)
     changes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -81,15 +82,15 @@ class Context:
         for number, customer in customers.items():
             for name in (customer["name"], *filter(None, customer["aliases"].split(";"))):
                 called[name].add(number)
-        first = periods.open_from(tx, company)
-        return cls(tx, company, today, people, teams, customers, called, first)
+        closed = periods.spans(tx, company)
+        return cls(tx, company, today, people, teams, customers, called, closed)
 
     @classmethod
     def of_money(cls, tx: Tx, company: Company) -> "Context":
         """A context for a command about money alone, which meets no names."""
         today = tx.now.astimezone(ZoneInfo(company.timezone)).date()
-        first = periods.open_from(tx, company)
-        return cls(tx, company, today, {}, {}, {}, defaultdict(set), first)
+        closed = periods.spans(tx, company)
+        return cls(tx, company, today, {}, {}, {}, defaultdict(set), closed)
 
     def fork(self) -> "Context":
         """A context to try a file in; the original stands if the file is not stored."""

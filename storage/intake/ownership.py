@@ -188,7 +188,9 @@ def _credit_anew(context: Context) -> None:
     for row in with_values(context, CreditShare, "allocation_id", (line["id"] for line in lines)):
         if row["replaced_at"] == FOREVER:
             shares[row["allocation_id"]].append(row)
-    closed = {line["id"] for line in lines if line["counted_on"] < context.open_from}
+    closed = {
+        line["id"] for line in lines if any(line["counted_on"] in one for one in context.closed)
+    }
     old, new = [], []
     for line in lines:
         if closed & {line["id"], line["reverses_id"]}:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from ledger.booking import Entry, Source, book
 from ledger.money import split
+from ledger.period import Period
 from storage import rows
 from storage.columns import FOREVER, OPEN_END
 from storage.ids import new_ids
@@ -99,7 +100,7 @@ class _Writer:
 
     def _counted_on(self, entry: Entry) -> date:
         """What comes late for a closed period counts in the first one that is not closed."""
-        return max(entry.effective_on, self.desk.context.open_from)
+        return Period.first_outside(entry.effective_on, self.desk.context.closed)
 
     def _reduces(self, entry: Entry) -> dict[str, Any]:
         if entry.source is Source.CREDIT_NOTE:

@@ -53,7 +53,7 @@ def _tries_a_draft_and_goes_through_everybody(demo: Demo, browser) -> None:
     page.locator("#modal [type=submit]").click()
     _picture(page, "form-en")
     page.get_by_role("button", name="Try on closed periods").click()
-    said = page.locator("#modal").get_by_text("It comes to you by direct message")
+    said = page.locator("#modal").get_by_text("It comes to Diego Ramos by direct message")
     expect(said).to_be_visible()
     _picture(page, "asked-en")
     page.locator("#modal").get_by_role("button", name="Close").last.click()

@@ -47,6 +47,7 @@ def owned(desk: Desk, number: str) -> list[tuple[str, ...]]:
         ("INV-1/2 to bo since 1 Dec", Args("INV-1/2", "bo", FIRST)),
         ("INV-1 自12月1日起 给 bo", Args("INV-1", "bo", FIRST)),
         ("INV-1 给 bo 从 2026-12-01", Args("INV-1", "bo", FIRST)),
+        ("INV-1 bo from 1 Nov", Args("INV-1", "bo", date(2026, 11, 1))),
         ("INV-1 from 2026-12-01 bo", Args("INV-1", "bo", FIRST)),
         ("INV-1 bo from whenever", Args("INV-1", "bo")),
         ("INV-1 bo from 2026-02-30", Args("INV-1", "bo")),

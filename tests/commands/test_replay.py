@@ -86,13 +86,13 @@ def test_a_draft_is_tried_from_its_preview_and_comes_by_direct_message(office: O
     preview = drafted(office, weight__csat="40", weight__sales_amount="10")
     assert "[Try on closed periods]" in read(preview)
     assert said(press(office, "replay.draft", preview.state)) == (
-        f"Replay 1 tries Sales v2 on {AUTUMN}. It comes to you by direct message; "
-        "nothing is stored but the replay."
+        f"Replay 1 tries Sales v2 on {AUTUMN}. It comes to Hua by direct message, and "
+        "`/receivables replay 1` shows it then; nothing is stored but the replay."
     )
     assert read(office.type("hua", "/receivables replay 1"))[:3] == [
         "Replay 1 is being worked out",
         f"*Sales v2*, tried on {AUTUMN}",
-        "It comes to you by direct message as soon as it is worked out.",
+        "It comes to Hua by direct message as soon as it is worked out.",
     ]
     assert (office.work(), office.work()) == (1, 0)
     ((target, body),) = office.posts("replay/")
@@ -272,7 +272,7 @@ def test_what_is_stored_after_a_replay_says_so(office: Office) -> None:
     listed = read(office.type("hua", "/receivables replay", "zh"))
     assert listed[3:6] == [
         "*第 1 次试算* · 销售 v2，试算周期：八月、九月和十月",
-        "4 人中 2 人加分、1 人减分，中位数由 63.0 变为 71.2",
+        "4 人中 2 人加分、1 人减分",
         "之后据此启用了 sales 第 2 版。",
     ]
     with office.books.database.write(office.now) as tx:

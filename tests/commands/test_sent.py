@@ -48,6 +48,11 @@ def read(desk: Desk, who: str, typed: str, language: str = "en") -> list[str]:
         ("INV-1 delivered 2026-11-01", Args("INV-1", None, date(2026, 11, 1))),
         ("INV-1 交付 11月1日 寄出 11月3日", Args("INV-1", date(2026, 11, 3), date(2026, 11, 1))),
         ("INV-1 3 Nov delivered 1 Nov", Args("INV-1", date(2026, 11, 3), date(2026, 11, 1))),
+        ("INV-1 delivered on 1 Nov", Args("INV-1", None, date(2026, 11, 1))),
+        (
+            "INV-1 delivered on 1 Nov 2025 sent on 3 Nov 2025",
+            Args("INV-1", date(2025, 11, 3), date(2025, 11, 1)),
+        ),
         ("INV-1 last week", Args("INV-1", is_whole=False)),
         ("INV-1 2026-11-03 surely", Args("INV-1", date(2026, 11, 3), is_whole=False)),
     ],

@@ -33,6 +33,8 @@ def balance(desk: Desk, number: str) -> int:
         ("INV-1 5,000 gone", Args("INV-1", "5,000", "gone")),
         ("INV-1 CNY 5千 no money", Args("INV-1", "CNY 5千", "no money")),
         ("INV-1 gone for good", Args("INV-1", "", "gone for good")),
+        ("INV-1 5,000 all gone", Args("INV-1", "5,000", "all gone")),
+        ("INV-1 5,000 CNY all gone", Args("INV-1", "5,000 CNY", "all gone")),
     ],
 )
 def test_the_amount_is_read_with_its_currency_or_without(typed: str, args: Args) -> None:

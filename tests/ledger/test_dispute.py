@@ -10,6 +10,7 @@ from ledger.dispute import (
     ConfirmedBefore,
     Dispute,
     EndsTooEarly,
+    EndsTooLate,
     ImportDecided,
     Judges,
     NotOpener,
@@ -112,6 +113,10 @@ def test_it_is_taken_back_by_whoever_opened_it_within_ten_minutes() -> None:
 
 
 def test_it_ends_after_it_began() -> None:
-    check_end(dispute(), FIRST + timedelta(days=1))
+    today = FIRST + timedelta(days=10)
+    check_end(dispute(), FIRST + timedelta(days=1), today)
+    check_end(dispute(), today + timedelta(days=366), today)
     with pytest.raises(EndsTooEarly):
-        check_end(dispute(), FIRST)
+        check_end(dispute(), FIRST, today)
+    with pytest.raises(EndsTooLate):
+        check_end(dispute(), today + timedelta(days=367), today)

@@ -156,3 +156,22 @@ def test_a_running_period_is_measured_today_and_a_past_one_on_its_last_day() -> 
 def test_a_period_has_a_day_and_no_hours(start, end) -> None:
     with pytest.raises(AssertionError):
         Period(start, end)
+
+
+@pytest.mark.parametrize(
+    ("day", "outside"),
+    [
+        ("2025-01-31", "2025-01-31"),
+        ("2025-02-01", "2025-04-01"),
+        ("2025-03-15", "2025-04-01"),
+        ("2025-04-01", "2025-04-01"),
+        ("2025-05-20", "2025-07-01"),
+        ("2025-06-30", "2025-07-01"),
+        ("2025-07-01", "2025-07-01"),
+    ],
+)
+def test_the_first_day_outside_of_periods_that_may_overlap(day: str, outside: str) -> None:
+    """February and March stand next to each other, May lies in the second half of a range."""
+    names = ("2025-06", "2025-03", "2025-02", "2025-05-10..2025-06-15", "2025-05")
+    periods = [Period.parse(name) for name in names]
+    assert str(Period.first_outside(date.fromisoformat(day), periods)) == outside

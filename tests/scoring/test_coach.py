@@ -13,6 +13,7 @@ from scoring.coach import (
     Item,
     NotYoursToMark,
     NotYoursToWithdraw,
+    OpenAgain,
     Sort,
     State,
     Step,
@@ -193,10 +194,14 @@ def test_only_who_assigned_it_or_leads_the_person_withdraws_it() -> None:
 
 
 def test_only_what_is_done_is_taken_up_again() -> None:
-    may_take_up(given(State.DONE), ANA)
+    may_take_up(given(State.DONE), ANA, [given(State.DONE)])
     with pytest.raises(NotYoursToMark):
-        may_take_up(given(State.DONE), MEI)
+        may_take_up(given(State.DONE), MEI, ())
     with pytest.raises(StillOpen):
-        may_take_up(given(), ANA)
+        may_take_up(given(), ANA, ())
     with pytest.raises(WithdrawnBefore):
-        may_take_up(given(State.WITHDRAWN, MEI), ANA)
+        may_take_up(given(State.WITHDRAWN, MEI), ANA, ())
+    other = replace(given(), item=starter()[1])
+    may_take_up(given(State.DONE), ANA, [other])
+    with pytest.raises(OpenAgain):
+        may_take_up(given(State.DONE), ANA, [other, given()])

@@ -319,7 +319,7 @@ def test_nothing_that_they_do_changes_a_closed_pack(database: Database) -> None:
 def test_owners_who_change_what_is_closed_would_be_found(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without the first open day, a move would credit anew what February settled."""
+    """Without what is closed, a move would credit anew what February settled."""
     monkeypatch.setattr(ownership, "_credit_anew", _all_anew(ownership._credit_anew))
     with pytest.raises(AssertionError, match="moves"):
         walk(database)
@@ -327,7 +327,7 @@ def test_owners_who_change_what_is_closed_would_be_found(
 
 def _all_anew(careful: Any) -> Any:
     def anew(context: Any) -> None:
-        context.open_from = date.min
+        context.closed = ()
         careful(context)
 
     return anew

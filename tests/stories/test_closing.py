@@ -287,3 +287,24 @@ def test_a_candidate_with_a_flaw_is_not_replayed(february: Story) -> None:
     said = february("replay", "--scheme", file, "--periods", "2025-02")
     assert said.status == 1
     assert said.document["problems"]
+
+
+def test_what_comes_late_for_a_month_that_is_open_counts_there(february: Story) -> None:
+    """March is closed before February: a payment of 27 February is still February's."""
+    february.on("2025-04-02")
+    march = closed(february, "2025-03")
+    february.take(
+        "payments",
+        "payment_id, customer_id, value_on, amount, invoice_id\n"
+        "PAY-2, C1, 2025-02-27, 8000, INV-2\nPAY-3, C1, 2025-03-03, 0.50, ",
+    )
+    assert february.collected("2025-02", "person") == {"A": "68000.00", "B": "40000.00"}
+    assert closed(february, "2025-03") == march
+    closed(february, "2025-02")
+    february.take(
+        "payments",
+        "payment_id, customer_id, value_on, amount, reverses_id\nB-2, C1, 2025-02-28, 8000, PAY-2",
+    )
+    assert february.collected("2025-02", "person") == {"A": "68000.00", "B": "40000.00"}
+    assert february.collected("2025-04", "person")["A"] == "-8000.00", "March is closed, too"
+    assert february.is_sound()

@@ -58,7 +58,7 @@ def test_who_cannot_be_compared_is_counted_in_the_answer() -> None:
 def test_what_is_being_worked_out_says_where_it_comes() -> None:
     waiting = replace(card(), replay=replace(card().replay, lines=None, sha256=""))
     told = view(waiting, CHINESE)
-    assert told.text == "第 1 次试算正在进行。算完后会私信发给你。"
+    assert told.text == "第 1 次试算正在进行。算完后会私信发给Hua。"
     assert "哈希" not in str(blocks(told))
 
 
@@ -106,10 +106,20 @@ def test_whose_place_moves_without_a_change_of_their_own_is_moved_by_others() ->
 
 
 def test_who_may_see_nobody_reads_how_points_spread_and_no_name() -> None:
-    told = view(card(line(1, 70, 80, 1, 2), seen={}), ENGLISH)
+    told = view(card(*(line(n, 70, 80, 1, 2) for n in range(1, 6)), seen={}), ENGLISH)
     assert "Person 1" not in str(blocks(told))
+    assert told.text.startswith("Of 5 people 5 would gain, 0 lose; the middle moves from 70.0")
     assert any(block["type"] == "data_visualization" for block in blocks(told))
     assert buttons(told) == []
+
+
+def test_of_four_people_no_median_is_told_to_who_may_not_see_them_all() -> None:
+    four = [line(n, 70, 80, 1, 2) for n in range(1, 5)]
+    some = view(card(*four, seen={"P1": 1, "P2": 2}), ENGLISH)
+    assert some.text == "Of 4 people 4 would gain, 0 lose."
+    assert not any(block["type"] == "data_visualization" for block in blocks(some))
+    assert view(card(*four[:1], seen={}), ENGLISH).text == "Of 1 person 1 would gain, 0 lose."
+    assert "the middle moves" in str(view(card(*four), ENGLISH).text)
 
 
 @pytest.mark.parametrize(
