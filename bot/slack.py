@@ -1,8 +1,9 @@
 """Slack's payload → Request, Reply → ack: a listener for all commands, buttons and forms each.
 
-A command's answer rides on its ack. A click's cannot: a worker sends it to that click's
-response_url. What writes is stored before it is acknowledged, or a crash between the two would
-lose it; a click that only reads is acknowledged at once. A form's errors ride on its ack.
+A command's answer rides on its ack, unless it only reads and is not ready soon, as when everybody
+asks at once: then it comes to the response_url. A click's always does: a worker sends it there.
+What writes is stored before it is acknowledged, or a crash between the two would lose it; a click
+that only reads is acknowledged at once. A form's errors ride on its ack.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -24,9 +25,10 @@ from bot.deadline import SPARE_SECONDS
 from bot.dispatch import Dispatcher, Kind, Reply, Request
 from bot.gateway import Gateway, Identity, payload, web_client
 from bot.settings import Settings
-from bot.workers import Workers
+from bot.workers import Promise, Workers
 from views.blocks import section
 
+SOON_SECONDS = 0.25  # how long an ack waits for an answer that could come after it
 EVERYTHING = re.compile(r".*", re.DOTALL)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: the number is read over a phone
 _REFERENCE = re.compile(r"<([@#!])([^|>]+)(?:\|[^>]*)?>")
@@ -146,13 +148,30 @@ def unescaped(text: str) -> str:
 def _command_listener(desk: Desk) -> Any:
     def listener(body: dict[str, Any], ack: Ack) -> None:
         request = command_request(body)
-        reply = _opened(desk, desk.dispatcher.answer(request), request, body)
-        if reply.message is None:
+        reply = _soon(desk, body, request)
+        if reply is None or reply.message is None:
             ack()
         else:
             ack(payload(reply.message))
 
     return listener
+
+
+def _soon(desk: Desk, body: Mapping[str, Any], request: Request) -> Reply | None:
+    """Answer a command; None if the answer was not ready soon and goes to its response_url."""
+    if body.get("response_url") and not desk.dispatcher.writes(request):
+        promise = Promise[Reply]()
+        if desk.workers.submit(_answer_command, desk, body, request, promise) is not None:
+            return promise.wait(SOON_SECONDS)
+    return _opened(desk, desk.dispatcher.answer(request), request, body)
+
+
+def _answer_command(
+    desk: Desk, body: Mapping[str, Any], request: Request, promise: Promise[Reply]
+) -> None:
+    reply = _opened(desk, desk.dispatcher.answer(request), request, body)
+    if not promise.keep(reply) and reply.message is not None:
+        desk.gateway.respond(str(body["response_url"]), replace(reply, replaces=False))
 
 
 def _button_listener(desk: Desk) -> Any:

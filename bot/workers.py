@@ -3,9 +3,36 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot import log
+
+T = TypeVar("T")
+
+
+class Promise(Generic[T]):
+    """A result that somebody waits for, for a while."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._result: T | None = None
+        self._is_over = False
+
+    def keep(self, result: T) -> bool:
+        """Give the result; say whether somebody still waited for it."""
+        with self._changed:
+            if self._is_over:
+                return False
+            self._result = result
+            self._changed.notify()
+            return True
+
+    def wait(self, seconds: float) -> T | None:
+        """Wait no longer than this; after it the result is not taken any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._result is not None, seconds)
+            self._is_over = True
+            return self._result
 
 
 class Workers:

@@ -80,13 +80,9 @@ def _missing(tx: Tx, company: Company, scheme: Scheme, question: Question) -> Ma
         }
     if question.today not in question.period:
         return _one_by_one(tx, company, scheme, question, (one.person_id for one in without))
-    held = cards.of_everyone(tx, company, scheme, question)
-    untold = [one.person_id for one in listed if _is_untold(held.get(one.person_id))]
+    told = cards.people_told(tx, company, scheme, question)
+    untold = [one.person_id for one in listed if one.person_id not in told]
     return _one_by_one(tx, company, scheme, question, untold[:AT_ONCE])
-
-
-def _is_untold(kept: Kept | None) -> bool:
-    return kept is None or kept.worth is None
 
 
 def _one_by_one(

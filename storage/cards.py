@@ -27,6 +27,8 @@ from storage.ids import new_id
 from storage.rosters import Question
 from storage.tables import Card
 
+UNTOLD = '"worth":null}'  # how a card's document ends that says nothing of what would raise it
+
 
 @dataclass(frozen=True, slots=True)
 class Worth:
@@ -78,13 +80,13 @@ def of_everyone(tx: Tx, company: Company, scheme: Scheme, question: Question) ->
 
 def people_with(tx: Tx, company: Company, scheme: Scheme, question: Question) -> frozenset[int]:
     """Tell whose cards of a period still hold, without reading them."""
-    query = select(col(Card.person_id)).where(
-        col(Card.workspace_id) == company.id,
-        col(Card.scheme_id) == scheme.id,
-        col(Card.scheme_version) == scheme.version,
-        *_about(question),
-    )
-    return frozenset(row[0] for row in tx.execute(query))
+    return frozenset(row[0] for row in tx.execute(_held(company, scheme, question)))
+
+
+def people_told(tx: Tx, company: Company, scheme: Scheme, question: Question) -> frozenset[int]:
+    """Tell whose cards hold and also say what would raise them, without reading them."""
+    says = ~col(Card.document).endswith(UNTOLD)
+    return frozenset(row[0] for row in tx.execute(_held(company, scheme, question).where(says)))
 
 
 def keep(
@@ -123,6 +125,15 @@ def forget(tx: Tx, company: Company, people: Iterable[int], period: Period | Non
         if period is not None:
             gone = gone.where(col(Card.start_on) == period.start, col(Card.end_on) == period.end)
         tx.execute(gone)
+
+
+def _held(company: Company, scheme: Scheme, question: Question) -> Any:
+    return select(col(Card.person_id)).where(
+        col(Card.workspace_id) == company.id,
+        col(Card.scheme_id) == scheme.id,
+        col(Card.scheme_version) == scheme.version,
+        *_about(question),
+    )
 
 
 @cache

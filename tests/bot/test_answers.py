@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.bot.conftest import ANA, BO, FIN, GUS, MEI, OLA, UNA, ZOE, Desk, Slack
+from bot.slack import SOON_SECONDS
+from tests.bot.conftest import ANA, BO, FIN, GUS, MEI, OLA, UNA, ZOE, Desk, Slack, until
 
 
 def test_a_command_is_answered_on_its_ack_for_the_reader_alone(connected: Slack) -> None:
@@ -137,6 +138,21 @@ def test_a_click_that_writes_is_acknowledged_only_after_its_effect(
     answer = connected.post("click", user=ANA, action_id="hello.keep", settle=0, **where)
     assert answer["ok"], answer
     assert desk.seen == ["x", "kept 7"]
+
+
+def test_an_answer_that_is_not_ready_soon_comes_after_its_ack(connected: Slack, desk: Desk) -> None:
+    """As when everybody asks at once: Slack is told in time, and the answer follows once."""
+    connected.words(ANA, "/hello warm")
+    desk.pause = 2 * SOON_SECONDS
+    early = connected.type(ANA, "/hello x", settle=0)
+    assert (early["ok"], early["messages"]) == (True, [])
+
+    def told() -> list[str]:
+        return [one["text"] for one in connected.get(f"seen?user={ANA}")["messages"]]
+
+    until(lambda: "Ana in en: x" in told())
+    assert told() == ["Ana in en: warm", "Ana in en: x"]
+    assert desk.seen == ["warm", "x"]
 
 
 def test_who_became_a_guest_cannot_press_an_old_button(connected: Slack, desk: Desk) -> None:
