@@ -28,8 +28,8 @@ from storage.database import Database, open_database
 from storage.replay import Candidate
 
 HEAD = (
-    "engine", "invoices", "people", "rows", "close s", "cpu s", "MB", "verify s", "cpu s", "MB",
-    "replay 3 s", "cpu s", "MB", "pack MB", "kept MB",
+    "engine", "invoices", "people", "rows", "locked s", "close s", "cpu s", "MB",
+    "verify s", "cpu s", "MB", "replay 3 s", "cpu s", "MB", "pack MB", "kept MB",
 )  # fmt: skip
 MONTHS = 3
 MEGABYTE = 1_000_000
@@ -47,6 +47,7 @@ class Case:
     people: int
     rows: int
     close: tuple[float, float, int]
+    locked: float  # seconds of the close in which nobody else writes
     verify: tuple[float, float, int]
     replay: tuple[float, float, int]
     pack_bytes: int
@@ -92,6 +93,7 @@ def _cells(case: Case) -> tuple[str, ...]:
         f"{case.invoices:,}",
         str(case.people),
         f"{case.rows:,}",
+        f"{case.locked:.2f}",
         *(cell for took, cpu, peak in steps for cell in (f"{took:.1f}", f"{cpu:.1f}", str(peak))),
         f"{case.pack_bytes / MEGABYTE:.1f}",
         f"{case.kept_bytes / MEGABYTE:.1f}",
@@ -108,7 +110,7 @@ def _case(engine: str, invoices: int, url: str, file: Path) -> Case:
     replayed = _in_a_process("_replay", url)
     return Case(
         engine, invoices, people, closed["rows"],
-        _step(closed), _step(verified), _step(replayed),
+        _step(closed), closed["locked"], _step(verified), _step(replayed),
         closed["bytes"], closed["kept"],
     )  # fmt: skip
 
@@ -135,18 +137,24 @@ def _keep(url: str, invoices: str, people: str) -> dict[str, float]:
 def _close(url: str, nth: str, file: str) -> dict[str, float]:
     """Close the nth month before the running one, as the command line does."""
     database, company = _open(url)
-    period, found = _month(int(nth)), []
+    period, found, locked = _month(int(nth)), [], []
 
     def step() -> None:
+        with database.read(CLOCK.now(ZONE)) as tx:
+            ahead = closing.look_ahead(tx, company, period, DAY)
+        locked.append(timed(lambda: write(ahead)))
+
+    def write(ahead: closing.Ahead) -> None:
         with database.write(CLOCK.now(ZONE)) as tx:
-            found.append(closing.close(tx, company, period, DAY, closing.Who()))
+            found.append(closing.close_ahead(tx, company, ahead, closing.Who()))
 
     told = _told(timed(step), _peak())
     content = found[0].content
     Path(file).write_bytes(pack.file_of(content))
     kept = len(zlib.compress(content, 6))
     rows = content.count(b'"instalment":')
-    return told | {"bytes": len(content), "kept": kept, "rows": rows}
+    more = {"bytes": len(content), "kept": kept, "rows": rows}
+    return told | more | {"locked": round(locked[0] / 1000, 2)}
 
 
 def _verify(file: str) -> dict[str, float]:

@@ -51,10 +51,12 @@ def _look(database: Database, company: Company, due: tuple[Look, Coming], now: d
 
 
 def _close(database: Database, company: Company, period: Period, now: datetime) -> bool:
-    """Close a period that somebody asked to be closed; making its pack takes its time."""
+    """Close a period that somebody asked to be closed; its pack is made before the lock."""
     try:
+        with database.read(now) as tx:
+            ahead = _closing.look_ahead(tx, company, period)
         with database.write(now) as tx:
-            return _closing.carry_out(tx, company, period)
+            return _closing.carry_out(tx, company, ahead)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
         log.failure("close_failed", error, period=str(period))
         return False

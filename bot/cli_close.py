@@ -11,7 +11,7 @@ from ledger.money import decimal
 from scoring import pack
 from scoring.replay import Line
 from storage import closing, replay, schemes, sight
-from storage.closing import AlreadyClosed, Result, Who
+from storage.closing import Ahead, AlreadyClosed, Result, Who
 from storage.database import Tx
 from storage.replay import Candidate
 from storage.sight import Shown
@@ -30,8 +30,10 @@ def _close(args: Namespace, context: Context) -> int:
         return _verify(args, context)
     if args.period is None:
         raise WrongUsage("which period? Add --period 2026-10, or say: close verify FILE.")
+    with context.database.read(context.now) as tx:
+        ahead = closing.look_ahead(tx, context.company, args.period, context.today)
     with context.database.write(context.now) as tx:
-        found = _found(tx, args, context)
+        found = ahead.result if args.preview else _closed(tx, args, context, ahead)
         if args.pack is not None:
             _record(tx, found, context)
     if args.pack is not None:
@@ -47,15 +49,12 @@ def _close(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _found(tx: Tx, args: Namespace, context: Context) -> Result:
-    """Close, unless only a preview was asked for; what is closed already is told as it is."""
-    which = (tx, context.company, args.period, context.today)
-    if not args.preview:
-        try:
-            return closing.close(*which, Who())
-        except AlreadyClosed:
-            pass
-    return closing.preview(*which)
+def _closed(tx: Tx, args: Namespace, context: Context, ahead: Ahead) -> Result:
+    """Close; what is closed already is told as it is."""
+    try:
+        return closing.close_ahead(tx, context.company, ahead, Who())
+    except AlreadyClosed:
+        return closing.preview(tx, context.company, args.period, context.today)
 
 
 def _record(tx: Tx, found: Result, context: Context) -> None:

@@ -18,6 +18,7 @@ from storage import (
     stages,
     teams,
 )
+from storage.closing import Ahead
 from storage.companies import Company
 from storage.database import Tx
 from storage.people import Member
@@ -89,13 +90,19 @@ def invite(tx: Tx, company: Company, found: Standing) -> None:
     deliveries.post_all(tx, company, posts)
 
 
-def carry_out(tx: Tx, company: Company, period: Period) -> bool:
+def look_ahead(tx: Tx, company: Company, period: Period) -> Ahead:
+    """Gather what closing would freeze, before anybody has to wait for it."""
+    today = tx.now.astimezone(ZoneInfo(company.timezone)).date()
+    return closing.look_ahead(tx, company, period, today)
+
+
+def carry_out(tx: Tx, company: Company, ahead: Ahead) -> bool:
     """Close a period as somebody asked in chat, and give its card to them."""
     today = tx.now.astimezone(ZoneInfo(company.timezone)).date()
-    asked_by = period_moves.carry_out(tx, company, period, today)
+    asked_by = period_moves.carry_out(tx, company, ahead)
     if asked_by is None:
         return False
-    found = standing(tx, company, period, today)
+    found = standing(tx, company, ahead.result.period, today)
     show(tx, company, found)
     call(tx, company, found, [one for one in movers(tx, company, today) if one.id == asked_by])
     return True

@@ -24,7 +24,7 @@ MONTHS = 6  # the running one and those before it, as a history shows them
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Cards of one period, and the newest deed when they were worked out."""
+    """Cards of one period, and the newest deed before they were worked out."""
 
     scheme: Scheme
     question: Question
@@ -49,12 +49,13 @@ def refresh(database: Database, company: Company, now: datetime, today: date) ->
 
 
 def _next(tx: Tx, company: Company, today: date) -> Found | None:
+    head = audit.head(tx, company)  # before any fact: what is done from now on tells on the card
     every = schemes.of_every_role(tx, company, ROLES).values()
     for question in last_months(today):
         for versions in every:
             scheme = versions.scheme_for(question.period)
             if scheme is not None and (found := _missing(tx, company, scheme, question)):
-                return Found(scheme, question, found, audit.head(tx, company))
+                return Found(scheme, question, found, head)
     return None
 
 

@@ -64,6 +64,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What closing would freeze, gathered without any lock, and the newest deed before that."""
+
+    head: int
+    today: date
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     """Who closes: a person, or nobody where the command line does; `origin` says from where."""
 
@@ -87,12 +96,32 @@ def preview(tx: Tx, company: Company, period: Period, today: date) -> Result:
     return Result(period, state, packs.hash_of(content), content, unsettled(tx, company, period))
 
 
+def look_ahead(tx: Tx, company: Company, period: Period, today: date) -> Ahead:
+    """Gather a pack without any lock, which takes its time; nothing is written."""
+    head = audit.head(tx, company)  # first: what is done while it is gathered is newer than this
+    return Ahead(head, today, preview(tx, company, period, today))
+
+
+def close_ahead(tx: Tx, company: Company, ahead: Ahead, who: Who) -> Result:
+    """Close a period with what was gathered ahead, or anew if anything was done since."""
+    lock_company(tx, company.id)
+    if ahead.head != audit.head(tx, company):
+        return close(tx, company, ahead.result.period, ahead.today, who)
+    if ahead.result.state is State.CLOSED:
+        raise AlreadyClosed(ahead.result.period)
+    return _keep(tx, company, ahead.result, ahead.today, who)
+
+
 def close(tx: Tx, company: Company, period: Period, today: date, who: Who) -> Result:
     """Close a period: from now on it answers from its pack, and late facts count after it."""
     lock_company(tx, company.id)
     if periods.closed(tx, company, period) is not None:
         raise AlreadyClosed(period)
-    found = preview(tx, company, period, today)
+    return _keep(tx, company, preview(tx, company, period, today), today, who)
+
+
+def _keep(tx: Tx, company: Company, found: Result, today: date, who: Who) -> Result:
+    period = found.period
     version = periods.next_version(tx, company, period)
     kept = Closed(period, version, found.sha256)
     periods.keep(tx, company, kept, packs.compressed(found.content), who.person_id)

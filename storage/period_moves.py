@@ -35,13 +35,13 @@ def ask_to_close(tx: Tx, company: Company, period: Period, person_id: int, reaso
         _log(tx, company, person_id, "close", (period, reason))
 
 
-def carry_out(tx: Tx, company: Company, period: Period, today: date) -> int | None:
+def carry_out(tx: Tx, company: Company, ahead: closing.Ahead) -> int | None:
     """Close a period as somebody asked, and tell who; None where it is done already."""
     lock_company(tx, company.id)
-    asked = stages.course(tx, company, period).asked_to_close
+    asked = stages.course(tx, company, ahead.result.period).asked_to_close
     if asked is None:
         return None
-    closing.close(tx, company, period, today, Who(asked.by.id, ORIGIN))
+    closing.close_ahead(tx, company, ahead, Who(asked.by.id, ORIGIN))
     return asked.by.id
 
 

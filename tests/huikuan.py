@@ -25,7 +25,7 @@ class Huikuan:
     """Runs `huikuan … --json` in this process, on one database and one day."""
 
     def __init__(self, url: str, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture) -> None:
-        self.patch, self.capture = patch, capture
+        self.url, self.patch, self.capture = url, patch, capture
         patch.setenv("HUIKUAN_DATABASE_URL", url)
 
     def on(self, day: str) -> "Huikuan":

@@ -3,10 +3,15 @@
 import json
 import subprocess
 import sys
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from ledger.period import Period
+from storage import closing, companies
+from storage.database import open_database
 from tests.house.tree import ROOT
 from tests.stories.conftest import Story, scheme_of
 
@@ -308,3 +313,27 @@ def test_what_comes_late_for_a_month_that_is_open_counts_there(february: Story) 
     assert february.collected("2025-02", "person") == {"A": "68000.00", "B": "40000.00"}
     assert february.collected("2025-04", "person")["A"] == "-8000.00", "March is closed, too"
     assert february.is_sound()
+
+
+def test_a_pack_that_was_gathered_ahead_is_taken_only_if_nothing_was_done_since(
+    february: Story,
+) -> None:
+    """A payment comes in between gathering and the lock: it is in the pack."""
+    month, today = Period.parse("2025-02"), date(2025, 3, 1)
+    now = datetime(2025, 3, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    database = open_database(february.url)
+    with database.read(now) as tx:
+        company = companies.choose(tx, None)
+        early = closing.look_ahead(tx, company, month, today)
+    with database.rehearse(now) as tx:
+        kept = closing.close_ahead(tx, company, early, closing.Who())
+        assert kept.content == early.result.content
+    february.take(
+        "payments",
+        "payment_id, customer_id, value_on, amount, invoice_id\nPAY-2, C1, 2025-02-27, 8000, INV-2",
+    )
+    with database.write(now) as tx:
+        found = closing.close_ahead(tx, company, early, closing.Who())
+    assert found.content != early.result.content
+    assert february.collected("2025-02", "person") == {"A": "68000.00", "B": "40000.00"}
+    database.close()
