@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.tables import Audit, Card
 
 GENESIS = "0" * 64
+BESIDE = {"row_hash", "takes_cards"}  # columns that are no part of what is hashed
 LONGEST_WAIT = timedelta(minutes=1)  # for a lock, and how far two machines' clocks may be apart
 
 
@@ -49,7 +50,8 @@ def record(tx: Tx, company: Company, deed: Deed) -> None:
         "detail": json.dumps(deed.detail, ensure_ascii=False, sort_keys=True),
         "previous_hash": previous,
     }
-    rows.add(tx, Audit, [{**row, "row_hash": _hash(row)}])
+    takes_cards = deed.touches is None or bool(deed.touches)
+    rows.add(tx, Audit, [{**row, "row_hash": _hash(row), "takes_cards": takes_cards}])
 
 
 def broken_links(tx: Tx, company: Company) -> tuple[int, ...]:
@@ -58,7 +60,7 @@ def broken_links(tx: Tx, company: Company) -> tuple[int, ...]:
     broken, previous, seq = [], GENESIS, 0
     for row in tx.execute(query.order_by(col(Audit.seq))).mappings():
         fits = row["seq"] == seq + 1 and row["previous_hash"] == previous
-        if not fits or row["row_hash"] != _hash({k: row[k] for k in row if k != "row_hash"}):
+        if not fits or row["row_hash"] != _hash({k: row[k] for k in row if k not in BESIDE}):
             broken.append(row["seq"])
         previous, seq = row["row_hash"], row["seq"]
     return tuple(broken)
@@ -73,6 +75,20 @@ def _not_before(before: datetime | None, now: datetime) -> datetime:
 def head(tx: Tx, company: Company) -> int:
     """The number of the newest deed; whatever was read since holds while it is the same."""
     return _head(tx, company)[0]
+
+
+def cards_taken(tx: Tx, company: Company) -> int:
+    """The number of the newest deed with which cards were taken away; 0 if there was none.
+
+    What is worked out from facts that were read after it holds while it is the same.
+    """
+    newest = (
+        select(col(Audit.seq))
+        .where(col(Audit.workspace_id) == company.id, col(Audit.takes_cards))
+        .order_by(col(Audit.seq).desc())
+        .limit(1)
+    )
+    return int(tx.execute(newest).scalar() or 0)
 
 
 def _forget_cards(tx: Tx, company: Company, people: frozenset[int] | None) -> None:

@@ -1,7 +1,8 @@
 """Keeping cards: whoever has none that holds gets one, worked out from the facts.
 
-Reading and judging take no lock. What was read is written only if nothing was done meanwhile, so
-a card is never older than the facts; whoever was touched in between is worked out again.
+Reading and judging take no lock. What was read is written only if no deed took cards away
+meanwhile, so a card is never older than the facts; what lost that race is worked out again. What
+changes no score, such as a payment that is only proposed, takes none away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,12 +25,12 @@ MONTHS = 6  # the running one and those before it, as a history shows them
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Cards of one period, and the newest deed before they were worked out."""
+    """Cards of one period, and the newest deed that took cards away before they were worked out."""
 
     scheme: Scheme
     question: Question
     cards: Mapping[int, Kept]
-    head: int
+    newest: int
 
 
 def refresh(database: Database, company: Company, now: datetime, today: date) -> int:
@@ -43,19 +44,19 @@ def refresh(database: Database, company: Company, now: datetime, today: date) ->
         return 0
     with database.write(now) as tx:
         lock_company(tx, company.id)
-        if audit.head(tx, company) == found.head:
+        if audit.cards_taken(tx, company) == found.newest:
             cards.keep(tx, company, found.scheme, found.question, found.cards)
     return len(found.cards)
 
 
 def _next(tx: Tx, company: Company, today: date) -> Found | None:
-    head = audit.head(tx, company)  # before any fact: what is done from now on tells on the card
+    newest = audit.cards_taken(tx, company)  # before any fact: what comes now is newer than this
     every = schemes.of_every_role(tx, company, ROLES).values()
     for question in last_months(today):
         for versions in every:
             scheme = versions.scheme_for(question.period)
             if scheme is not None and (found := _missing(tx, company, scheme, question)):
-                return Found(scheme, question, found, head)
+                return Found(scheme, question, found, newest)
     return None
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     and_,
-    exists,
     func,
     literal,
     or_,
@@ -38,7 +37,7 @@ from storage.figure_queries import (
     rows_of_person,
 )
 from storage.tables import Allocation, Reduction
-from storage.window import AS_OF, COMPANY, By, Shape, Window
+from storage.window import COMPANY, By, Shape, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,26 @@ def shape_of(tx: Tx, company: Company, window: Window) -> Shape:
     """The shape of a question; today's balances are read as they are kept, if nothing is later."""
     if window.known_at is not None or window.as_of < tx.now.date() - timedelta(days=1):
         return window.shape  # something is later, or may be
-    later = select(
-        or_(
-            *(
-                exists().where(col(table.workspace_id) == COMPANY, col(table.effective_on) > AS_OF)
-                for table in (Allocation, Reduction)
-            )
+    newest = tx.execute(_newest_lines(), window.values(company)).one()
+    has_later = any(day is not None and day > window.as_of for day in newest)
+    return replace(window.shape, present=not has_later)
+
+
+@cache
+def _newest_lines() -> Statement:
+    """The last days on which anything takes effect.
+
+    An index has them at its end; whether any is later than a day that the planner does not know,
+    Postgres would look for in the whole table.
+    """
+    return select(
+        *(
+            select(func.max(col(table.effective_on)))
+            .where(col(table.workspace_id) == COMPANY)
+            .scalar_subquery()
+            for table in (Allocation, Reduction)
         )
     )
-    has_later = tx.execute(later, window.values(company)).scalar()
-    return replace(window.shape, present=not has_later)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,10 @@ class Customer(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """Who did what, when, from where, with the state before and after; chained by hash."""
+    """Who did what, when, from where, with the state before and after; chained by hash.
+
+    Whether kept cards were taken away with it is no part of the deed, and not in the chain.
+    """
 
     workspace_id: int = key()
     seq: int = key()
@@ -136,4 +139,5 @@ class Audit(SQLModel, table=True):
     detail: str = text()
     previous_hash: str = text()
     row_hash: str = text()
+    takes_cards: bool = True
     __table_args__ = table_args(in_workspace("audit"))

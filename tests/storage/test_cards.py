@@ -161,3 +161,18 @@ def test_what_was_read_before_a_deed_is_not_kept_after_it(sample: Books, monkeyp
     assert kept(sample) == {}
     refreshed(sample)
     assert len(kept(sample)) > 9
+
+
+def test_what_changes_no_score_throws_no_work_away(sample: Books, monkeypatch) -> None:
+    """As payments that are proposed again and again while everybody's cards are worked out."""
+    deed(sample, None)
+    write_ = Database.write
+
+    def write_after_a_deed(self: Database, *rest):
+        monkeypatch.setattr(Database, "write", write_)
+        deed(sample, frozenset())
+        return write_(self, *rest)
+
+    monkeypatch.setattr(Database, "write", write_after_a_deed)
+    assert card_keeping.refresh(sample.database, sample.company, sample.now, TODAY)
+    assert len(kept(sample)) > 9
