@@ -106,7 +106,7 @@ class Morning:
     def _doing(self, what: str, user: str) -> Coroutine[Any, Any, Any]:
         slack = self.box.slack
         if what == "Why":
-            shown = slack.state.ephemerals.get(user, {}).values()
+            shown = list(slack.state.ephemerals.get(user, {}).values())
             found = [message for message in shown if "explain.why" in str(message.blocks)]
             if found:
                 press = click.Press(action_id="explain.why")
