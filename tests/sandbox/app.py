@@ -7,7 +7,7 @@ from threading import Thread
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode import SocketModeClient
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import Control
@@ -32,12 +32,18 @@ def connected(box: Sandbox, app: App) -> Iterator[SocketModeHandler]:
         quit_quickly(box, handler.client, handler.close)
 
 
-def quit_quickly(box: Sandbox, client: BaseSocketModeClient, close: Callable[[], None]) -> None:
+def quit_quickly(box: Sandbox, client: SocketModeClient, close: Callable[[], None]) -> None:
     """Close a client that would else wait 3 s for a frame and 1 s for a message."""
     client.auto_reconnect_enabled = False
     Control(box.url).post("disconnect", silent=True)
+    end(client, close)
+
+
+def end(client: SocketModeClient, close: Callable[[], None]) -> None:
+    """Close a client that says to itself that it ends, and now and then listens on for ever."""
     closing = Thread(target=close)
     closing.start()
     while closing.is_alive():
+        client.current_session_state.terminated = True
         client.message_queue.put("")
         closing.join(0.01)

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
 
 from sandbox.server import Sandbox
+from tests.sandbox.app import end
 from tests.sandbox.conftest import ANA, MANIFEST, SALES, Control, workspace
 
 
@@ -121,7 +122,7 @@ def test_stopping_does_not_wait_for_an_app_that_is_silent(monkeypatch):
     box.stop()
     assert time.monotonic() - started < 30, "it waited for the app"
     typing.join()
-    silent.close()
+    end(silent, silent.close)
 
 
 def command_that_is_cut_off(box):
