@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot import log
@@ -51,11 +52,15 @@ def _look(database: Database, company: Company, due: tuple[Look, Coming], now: d
 
 
 def _close(database: Database, company: Company, period: Period, now: datetime) -> bool:
-    """Close a period that somebody asked to be closed; its pack is made before the lock."""
+    """Close a period that somebody asked to be closed; its pack is made before the lock.
+
+    That takes minutes in large books; what is written is dated by when it is written.
+    """
+    begun = monotonic()
     try:
         with database.read(now) as tx:
             ahead = _closing.look_ahead(tx, company, period)
-        with database.write(now) as tx:
+        with database.write(now + timedelta(seconds=monotonic() - begun)) as tx:
             return _closing.carry_out(tx, company, ahead)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
         log.failure("close_failed", error, period=str(period))

@@ -90,12 +90,15 @@ def parse(text: str, today: date) -> Args:
 
     A day without a year is the one nearest to today, that of the return the next one after it.
     """
-    silent = _BACK | _BETWEEN
-    words = [word for word in _GLUED.sub(" ", text).split() if word.casefold() not in silent]
+    words = _GLUED.sub(" ", text).split()
     for place in range(1, len(words)):
         first, rest = take_coming_day(words[place:], today - HALF_A_YEAR)
         if first is not None:
-            return Args(" ".join(words[:place]), first, read_coming_day(" ".join(rest), first))
+            name = words[:place]
+            if len(name) > 1 and name[-1].casefold() in _BETWEEN:
+                name.pop()
+            back = " ".join(word for word in rest if word.casefold() not in _BACK | _BETWEEN)
+            return Args(" ".join(name), first, read_coming_day(back, first))
     return Args(" ".join(words))
 
 

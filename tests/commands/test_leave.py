@@ -48,6 +48,8 @@ def read(desk: Desk, who: str, typed: str, language: str = "en") -> list[str]:
         ("Ana Li 1 Dec 5 Dec", Args("Ana Li", date(2026, 12, 1), date(2026, 12, 5))),
         ("ana Dec 28 back Jan 4", Args("ana", date(2026, 12, 28), date(2027, 1, 4))),
         ("安娜 12月1日 返岗 12月5日", Args("安娜", date(2026, 12, 1), date(2026, 12, 5))),
+        ("To 1 Dec 5 Dec", Args("To", date(2026, 12, 1), date(2026, 12, 5))),
+        ("To Li from 1 Dec", Args("To Li", date(2026, 12, 1))),
         ("ana from 1 Dec to 5 Dec", Args("ana", date(2026, 12, 1), date(2026, 12, 5))),
         ("安娜 12月1日到12月5日", Args("安娜", date(2026, 12, 1), date(2026, 12, 5))),
         ("安娜 从12月1日 至 12月5日", Args("安娜", date(2026, 12, 1), date(2026, 12, 5))),
