@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot import log
@@ -19,8 +18,12 @@ from storage.signal_facts import Look
 SOONEST = timedelta(days=1)
 
 
-def do(database: Database, company: Company, now: datetime) -> int:
+Clock = Callable[[], datetime]
+
+
+def do(database: Database, company: Company, clock: Clock) -> int:
     """Repeat what waits for a working day, once, and let cards say what the books say."""
+    now = clock()
     zone = ZoneInfo(company.timezone)
     with database.read(now) as tx:
         waiting = proposals.waiting(tx, company, now - SOONEST)
@@ -30,7 +33,7 @@ def do(database: Database, company: Company, now: datetime) -> int:
     late = [row_id for row_id, at in waiting if remind_at(at.astimezone(zone), Calendar()) <= now]
     done = [_do(database, company, row_id, now, _remind) for row_id in late]
     done += [_do(database, company, row_id, now, _cards.settle_bounce) for row_id in bounced]
-    done += [_close(database, company, period, now) for period in asked]
+    done += [_close(database, company, period, clock) for period in asked]
     done += [_replay(database, company, row_id, now) for row_id in untried]
     with database.read(now) as tx:
         looks = signals.due(tx, company)
@@ -51,16 +54,15 @@ def _look(database: Database, company: Company, due: tuple[Look, Coming], now: d
         return False
 
 
-def _close(database: Database, company: Company, period: Period, now: datetime) -> bool:
+def _close(database: Database, company: Company, period: Period, clock: Clock) -> bool:
     """Close a period that somebody asked to be closed; its pack is made before the lock.
 
     That takes minutes in large books; what is written is dated by when it is written.
     """
-    begun = monotonic()
     try:
-        with database.read(now) as tx:
+        with database.read(clock()) as tx:
             ahead = _closing.look_ahead(tx, company, period)
-        with database.write(now + timedelta(seconds=monotonic() - begun)) as tx:
+        with database.write(clock()) as tx:
             return _closing.carry_out(tx, company, ahead)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
         log.failure("close_failed", error, period=str(period))

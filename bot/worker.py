@@ -93,7 +93,8 @@ class Worker:
 
     def _tidy(self) -> None:
         work = self._work
-        chores.do(work.database, work.company, work.clock.now(work.company.timezone))
+        zone = work.company.timezone
+        chores.do(work.database, work.company, lambda: work.clock.now(zone))
 
     def _deliver(self) -> float | None:
         return self._outbox.deliver(self._ending.is_set)

@@ -19,7 +19,7 @@ def till(database_url: str) -> Iterator[Till]:
 
 
 def done(till: Till) -> int:
-    return chores.do(till.books.database, till.books.company, till.now)
+    return chores.do(till.books.database, till.books.company, lambda: till.now)
 
 
 def repeats(till: Till) -> list[str]:

@@ -55,7 +55,7 @@ class Office(Desk):
 
     def work(self) -> int:
         """Let the worker do what was asked for."""
-        return chores.do(self.books.database, self.books.company, self.now)
+        return chores.do(self.books.database, self.books.company, lambda: self.now)
 
     def due(self) -> int:
         """Let what is due be written."""

@@ -74,7 +74,7 @@ class World:
             closing.close(tx, books.company, PERIODS[1], TODAY, closing.Who())
         tried = {"candidate": "template sales-quarterly", "periods": "2026-10"}
         assert not world.do("hua", Kind.FORM, "replay.form", "", tried).is_problem
-        assert chores.do(books.database, books.company, NOW) == 1
+        assert chores.do(books.database, books.company, lambda: NOW) == 1
         return world
 
     def do(self, who: str, kind: Kind, name: str, text: str, fields: Any = None) -> Reply:
