@@ -21,7 +21,7 @@ from scoring.kpi import Kpi, Unit
 from scoring.kpis import catalogue
 from scoring.opened import Imported, Row
 from scoring.scheme import Scheme
-from scoring.what_if import all_collected, brief
+from scoring.what_if import collected
 from scoring.written import exact
 from storage import explanations, people
 from storage.explanations import Explained
@@ -130,7 +130,7 @@ def _item(item: Item, found: Explained, about: About, *, counted: bool) -> dict[
     figure, kpi = item.figure, about.kpi
     over = under = None
     if counted:
-        (rated,) = replace(found.facts, figures=(figure,)).counted
+        (rated,) = replace(found.again.facts, figures=(figure,)).counted
         part = kpi.takes(rated)
         assert part is not None, item
         over, under = (_size(of, kpi, found) for of in (part.over, part.under))
@@ -155,7 +155,7 @@ def _task(task: Task, found: Explained, about: About, *, counted: bool) -> dict[
     subject, kpi = task.subject, about.kpi
     over = under = None
     if counted:
-        alone = kpi.measure(replace(found.facts, duties=(task.duty,)))
+        alone = kpi.measure(replace(found.again.facts, duties=(task.duty,)))
         over, under = (_size(of, kpi, found) for of in (alone.over, alone.under))
     return {
         "instalment": subject.name if task.family is Family.FOLLOWUP else None,
@@ -196,7 +196,7 @@ def _size(value: Fraction, kpi: Kpi, found: Explained) -> str:
     """Write what stands above or below the line: money in major units, all else as it is."""
     is_money = kpi.family is None and kpi.is_collections
     if kpi.family is Family.FOLLOWUP:
-        is_money = found.scheme.rules.followup_by_amount
+        is_money = found.again.scheme.rules.followup_by_amount
     if is_money or kpi.unit is Unit.AMOUNT or kpi.id == "promise_kept_value":
         return exact(value / 10 ** places(found.card.currency))
     return decimal(value, 4)
@@ -220,12 +220,11 @@ def _raises(found: Explained) -> Iterator[Raise]:
     """Score again with each open instalment collected; a period that is over is not raised."""
     if not found.is_running:
         return
-    known = brief(found.facts)
-    now = all_collected(known, found.scheme, ())
+    now = found.again.now
     opens = [one for one in found.items if one.figure.kind is Kind.OPEN]
     for item in whole(one for one in opens if one.figure.rate is not None):
         figures = [one.figure for one in opens if one.instalment_id == item.instalment_id]
-        then = all_collected(known, found.scheme, figures)
+        then = found.again.judged(collected(figures))
         points = (then.score or Fraction(0)) - (now.score or Fraction(0))
         pairs = zip(now.components, then.components, strict=True)
         yield Raise(item, points, {new.kpi: new.reached - old.reached for old, new in pairs})

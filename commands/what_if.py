@@ -9,10 +9,11 @@ from commands._contract import Ask, Button, Form
 from ledger.errors import Problem
 from ledger.money import Money
 from ledger.period import Period
-from scoring.card import Component, ScoreCard
+from scoring.card import Component
+from scoring.engine import Again, Result
 from scoring.items import Item, largest_first, whole
 from scoring.kpis import catalogue
-from scoring.what_if import all_collected, brief
+from scoring.what_if import collected
 from storage import facts, itemised, people, schemes
 from storage.companies import Company
 from storage.database import Tx
@@ -45,10 +46,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The card as it is, and as it would be."""
+    """The score as it is, and as it would be."""
 
-    now: ScoreCard
-    then: ScoreCard
+    now: Result
+    then: Result
+    currency: str
     chosen: tuple[Item, ...]
 
 
@@ -100,12 +102,9 @@ def answer(tx: Tx, ask: Ask[frozenset[int]]) -> Outcome:
         for item in _open(tx, company, person.id, ask.today)
         if item.instalment_id in ask.args and item.figure.rate is not None
     ]
-    known = brief(facts.of_person(tx, company, scheme, question, person.id))
-    return Outcome(
-        all_collected(known, scheme, ()),
-        all_collected(known, scheme, [item.figure for item in items]),
-        whole(items),
-    )
+    again = Again(facts.of_person(tx, company, scheme, question, person.id), scheme)
+    then = again.judged(collected(item.figure for item in items))
+    return Outcome(again.now, then, company.currency, whole(items))
 
 
 def _open(tx: Tx, company: Company, person_id: int, today: date) -> tuple[Item, ...]:
@@ -127,9 +126,7 @@ def said(outcome: Outcome, say: Say) -> Message:
         shown.append(blocks.section(lines(*(_option(item, say) for item in outcome.chosen))))
     pairs = zip(outcome.now.components, outcome.then.components, strict=True)
     changed = [
-        _changed(now, then, outcome.now.currency, say)
-        for now, then in pairs
-        if now.value != then.value
+        _changed(now, then, outcome.currency, say) for now, then in pairs if now.value != then.value
     ]
     if changed:
         shown.append(blocks.section(lines(*changed)))

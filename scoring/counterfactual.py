@@ -12,13 +12,12 @@ from fractions import Fraction
 from heapq import nlargest
 from itertools import groupby
 
+from ledger.period import Period
 from scoring.duties import DONE, Task
-from scoring.engine import score
-from scoring.facts import Duty, Facts, Family, Figure, Kind
+from scoring.engine import Again
+from scoring.facts import Duty, Family, Figure, Kind
 from scoring.items import Item
 from scoring.kpi import Kpi
-from scoring.scheme import Scheme
-from scoring.what_if import brief
 from scoring.without import taken_away
 
 LOOKED_AT = 30  # instalments by amount, and as many by amount times days
@@ -77,31 +76,23 @@ class _Instead:
     duties: tuple[Duty, ...] = ()
 
 
-def largest(facts: Facts, scheme: Scheme, rows: Rows, tasks: Sequence[Task]) -> Had | None:
+def largest(again: Again, rows: Rows, tasks: Sequence[Task]) -> Had | None:
     """Find the change of these rows that would have added most; `tasks` are all there are.
 
     None where nothing would have added anything.
     """
-    short = brief(facts)
-    now = score(short, scheme).score
+    now = again.now.score
+    if now is None:
+        return None
     found = [
         Had(one.change, one.name, one.by, then)
-        for one in (*_paid(short, rows, tasks), *_done(rows))
-        if (then := _with(short, scheme, one)) is not None and now is not None and then > now
+        for one in (*_paid(again.facts.period, rows, tasks), *_done(rows))
+        if (then := again.judged(one.figures, one.duties).score) is not None and then > now
     ]
     return max(found, key=lambda had: had.score, default=None)
 
 
-def _with(facts: Facts, scheme: Scheme, one: _Instead) -> Fraction | None:
-    changed = replace(
-        facts,
-        figures=(*facts.figures, *one.figures),
-        duties=(*facts.duties, *one.duties),
-    )
-    return score(changed, scheme).score
-
-
-def _paid(facts: Facts, rows: Rows, tasks: Sequence[Task]) -> Iterator[_Instead]:
+def _paid(period: Period, rows: Rows, tasks: Sequence[Task]) -> Iterator[_Instead]:
     """What would have changed for each instalment that is late, were it paid by its due date."""
     for group in _late(rows.items):
         first = group[0]
@@ -110,7 +101,7 @@ def _paid(facts: Facts, rows: Rows, tasks: Sequence[Task]) -> Iterator[_Instead]
         paid = [
             replace(one, kind=Kind.CASH, overdue=False, amount_days=0)
             for one in gone
-            if one.stands and one.kind is not Kind.BOUNCE and due_on >= facts.period.start
+            if one.stands and one.kind is not Kind.BOUNCE and due_on >= period.start
         ]
         spared = (
             task.duty

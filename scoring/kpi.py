@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from scoring.facts import Facts, Family, Figure
 
@@ -32,10 +33,13 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one figure adds above the line and, for a ratio, below it."""
+    """What a figure, or many, add above the line and, for a ratio, below it."""
 
     over: Fraction
     under: Fraction = Fraction(0)
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.over + other.over, self.under + other.under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,18 @@ class Measure:
     def __post_init__(self) -> None:
         """A value that is not there always says why."""
         assert (self.value is None) == (self.missing is not None), self
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A measure made of two sums: measure what came on top alone, and add it to what there was."""
+
+    sums: Callable[[Facts], Part]
+    measured: Callable[[Part], Measure]
+
+    def __call__(self, facts: Facts) -> Measure:
+        """Measure facts at once."""
+        return self.measured(self.sums(facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +107,43 @@ class Kpi:
 Takes = Callable[[Figure], Part | None]
 
 
-def ratio_of(takes: Takes, missing: Missing) -> Callable[[Facts], Measure]:
+def ratio_of(takes: Takes, missing: Missing) -> Added:
     """Measure the sum above the line over the sum below it; nothing below is not applicable."""
 
-    def measure(facts: Facts) -> Measure:
+    def sums(facts: Facts) -> Part:
         parts = taken(takes, facts.counted)
-        over = total(part.over for part in parts)
-        under = total(part.under for part in parts)
-        if under == 0:
-            return Measure(None, missing=missing)
-        return Measure(over / under, over, under)
+        return Part(total(part.over for part in parts), total(part.under for part in parts))
 
-    return measure
+    return Added(sums, partial(_share, missing=missing))
 
 
-def share_of(family: Family, *, by_amount: bool = False) -> Callable[[Facts], Measure]:
+def share_of(family: Family, *, by_amount: bool = False) -> Added:
     """Measure the share of duties that were done, by amount if it or the scheme says so."""
 
-    def measure(facts: Facts) -> Measure:
+    def sums(facts: Facts) -> Part:
         over = under = Fraction(0)
         for duty in facts.duties_of(family):
             size = duty.amount if by_amount or duty.by_amount else Fraction(duty.items)
             under += size
             over += size if duty.done else 0
-        if under == 0:
-            return Measure(None, missing=Missing.NO_DUTY)
-        return Measure(over / under, over, under)
+        return Part(over, under)
 
-    return measure
+    return Added(sums, partial(_share, missing=Missing.NO_DUTY))
 
 
-def sum_of(takes: Takes) -> Callable[[Facts], Measure]:
+def sum_of(takes: Takes) -> Added:
     """Measure the sum of what figures add; nothing is a real zero."""
 
-    def measure(facts: Facts) -> Measure:
-        over = total(part.over for part in taken(takes, facts.counted))
-        return Measure(over, over)
+    def sums(facts: Facts) -> Part:
+        return Part(total(part.over for part in taken(takes, facts.counted)))
 
-    return measure
+    return Added(sums, lambda sums: Measure(sums.over, sums.over))
+
+
+def _share(sums: Part, missing: Missing) -> Measure:
+    if sums.under == 0:
+        return Measure(None, missing=missing)
+    return Measure(sums.over / sums.under, sums.over, sums.under)
 
 
 def imported(metric: str) -> Callable[[Facts], Measure]:

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from scoring.card import ScoreCard
 from scoring.counterfactual import Had, Rows, largest
 from scoring.duties import Task
-from scoring.engine import score
-from scoring.facts import Facts
+from scoring.engine import Again
 from scoring.items import Item
 from scoring.kpis import catalogue
 from scoring.opened import Imported, Opened, opened
@@ -25,14 +24,13 @@ from storage.rosters import Question
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A card with the facts it was made of, row by row.
+    """A card with the facts it was made of, row by row, to be judged again with others on top.
 
     `sources` says where each target comes from, `came_in_on` when an imported figure did.
     """
 
-    scheme: Scheme
     card: ScoreCard
-    facts: Facts
+    again: Again
     items: tuple[Item, ...]
     tasks: tuple[Task, ...]
     sources: Mapping[str, Source]
@@ -41,14 +39,14 @@ class Explained:
 
     def rows_of(self, kpi: str) -> Opened:
         """The rows that counted in a KPI, and those left out."""
-        value = self.facts.metrics.get(kpi)
+        value = self.again.facts.metrics.get(kpi)
         imported = None if value is None else Imported(kpi, value, self.came_in_on.get(kpi))
         return opened(catalogue()[kpi], self.items, self.tasks, imported)
 
     def had(self, kpi: str) -> Had | None:
         """The one change of a KPI's rows that would have added most to the score."""
         rows = Rows(self.items, self.tasks).of(catalogue()[kpi])
-        return largest(self.facts, self.scheme, rows, self.tasks)
+        return largest(self.again, rows, self.tasks)
 
 
 def of_person(
@@ -71,10 +69,10 @@ def of_person(
     if scheme.shrink:  # everybody is read to know the cohort's rates
         whole = facts.of_person(tx, company, scheme, question, person_id)
         read = replace(read, base=whole.base, cohort=whole.cohort)
+    again = Again(read, scheme)
     found = Explained(
-        scheme,
-        score(read, scheme),
-        read,
+        again.card(),
+        again,
         items,
         tasks,
         {part.kpi: judged.source_of(part.kpi, question.period) for part in scheme.parts},
@@ -101,8 +99,9 @@ def _as_settled(found: Explained, settled: Judged | None) -> Explained:
         for row in settled.rows
     )
     figures = tuple(row.figure for row in settled.rows)
-    settled_facts = replace(settled.facts, figures=figures, cohort=found.facts.cohort)
-    return replace(found, card=settled.card, facts=settled_facts, items=items)
+    settled_facts = replace(settled.facts, figures=figures, cohort=found.again.facts.cohort)
+    again = Again(settled_facts, found.again.scheme)
+    return replace(found, card=settled.card, again=again, items=items)
 
 
 def _item(instalment_id: int, row: Row) -> Item:

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.counterfactual import Change, Had, Rows, largest
 from scoring.duties import Because, Subject, Task
-from scoring.engine import score
+from scoring.engine import Again, score
 from scoring.facts import Facts, Family, Figure
 from scoring.fairness import Allowed, Case
 from scoring.items import Item
@@ -44,7 +44,7 @@ def asked(items: list[Item], tasks: tuple[Task, ...] = ()) -> tuple[Facts, Rows]
 
 def found(by: Scheme, items: list[Item], tasks: tuple[Task, ...] = ()) -> Had | None:
     known, rows = asked(items, tasks)
-    return largest(known, by, rows, tasks)
+    return largest(Again(known, by), rows, tasks)
 
 
 def test_the_largest_of_what_was_late_is_named_with_the_score_there_would_be() -> None:
@@ -193,7 +193,7 @@ def test_of_a_kpi_only_its_own_rows_are_looked_at() -> None:
     assert share.tasks == ()
     followed = rows.of(catalogue()["followup_coverage"])
     assert (followed.items, followed.tasks) == ((), tasks[:1])
-    had = largest(known, EVERY, followed, tasks)
+    had = largest(Again(known, EVERY), followed, tasks)
     assert had is not None
     assert had.change is Change.FOLLOWED_UP
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engine import score
-from scoring.facts import Figure, Kind
+from scoring.engine import Again, Result, score
+from scoring.facts import Duty, Family, Figure, Kind, Rate, Without
 from scoring.kpis import catalogue
+from scoring.scheme import Gate
 from scoring.what_if import gains
 from tests.scoring.cast import bounced, facts, not_due, overdue, paid, scheme, weighted
 
@@ -111,6 +112,46 @@ def test_a_value_is_what_stands_above_over_what_stands_below(figures) -> None:
         counted = [one for one in figures if catalogue()[kpi].counts(one)]
         assert found == catalogue()[kpi].measure(facts(*counted))
         assert found.value is None or found.value == found.over / found.under
+
+
+DUTIES = st.lists(
+    st.builds(
+        lambda family, done, amount, worth: Duty(
+            family, done, amount, **{"currency": "CNY", **worth}
+        ),
+        *(st.sampled_from(Family), st.booleans(), AMOUNTS, WORTH),
+    ),
+    max_size=4,
+).map(tuple)
+WHOLE = replace(
+    scheme(
+        weighted("collection_rate", 25, "0.9"),
+        weighted("days_late", 20, "5"),
+        weighted("overdue_ratio", 15, "0.1"),
+        weighted("collected_amount", 10, "10000"),
+        weighted("followup_coverage", 10, "0.9"),
+        weighted("promise_kept_value", 10, "0.9"),
+        weighted("csat", 10, "4"),
+    ),
+    gates=(Gate("overdue_ratio", Fraction(1), total_cap=Fraction(60)),),
+    shrink=10,
+)
+
+
+@given(FIGURES, FIGURES, DUTIES, DUTIES)
+def test_judging_what_came_on_top_is_judging_all_of_it(figures, more, duties, others) -> None:
+    """With cohorts, gates, metrics, foreign money and allowances, and again after another."""
+    known = replace(
+        facts(*figures, duties=duties, base=3, metrics={"csat": Fraction(4)}),
+        cohort={"collection_rate": Rate(Fraction(1), Fraction(2))},
+        without={"exempt": Without(1, more)},
+    )
+    again = Again(known, WHOLE)
+    for on_top, done in ((more, others), ((), ())):
+        whole = replace(known, figures=(*figures, *on_top), duties=(*duties, *done))
+        expected = score(whole, WHOLE)
+        found = again.judged(on_top, done)
+        assert found == Result(expected.components, expected.tripped, expected.score)
 
 
 @given(FIGURES, OPENS)

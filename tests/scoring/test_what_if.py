@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from scoring import what_if
-from scoring.engine import score
-from scoring.facts import Facts, Figure, Without
+from scoring.engine import Again, Result, score
+from scoring.facts import Facts, Figure
 from scoring.scheme import Scheme, template
-from scoring.what_if import Gain, brief, collected
+from scoring.what_if import Gain, collected
 from tests.scoring.cast import facts, not_due, overdue, paid, scheme, weighted
 
 RATE = scheme(weighted("collection_rate", 100, "1"))
@@ -26,11 +26,11 @@ def test_collecting_an_item_moves_it_from_open_to_cash() -> None:
     once the 300 are paid today: 800 of 800 due, 200 open, none overdue
     """
     late, later = overdue(300, 20), not_due(200)
-    after = collected(facts(paid(500), late, later), late)
     for parts in (RATE, template("sales")):
         assert parts is not None
         expected = score(facts(paid(500), paid(300, 20), later), parts)
-        assert score(after, parts) == expected
+        after = Again(facts(paid(500), late, later), parts).judged(collected([late]))
+        assert after == Result(expected.components, expected.tripped, expected.score)
 
 
 def test_the_item_that_brings_most_comes_first() -> None:
@@ -76,34 +76,12 @@ def test_a_dollar_brings_what_it_is_worth() -> None:
 
 def test_only_what_is_open_can_be_collected() -> None:
     with pytest.raises(AssertionError):
-        collected(facts(paid(100)), paid(100))
-
-
-def test_a_short_form_adds_up_what_is_alike_at_one_rate() -> None:
-    """10 at a half and 3 at a third are 30 + 6 sixths; what is due later stands for itself."""
-    half, third = paid(10, 1, rate=Fraction(1, 2), items=2), paid(3, 4, rate=Fraction(1, 3))
-    unrated, later = paid(9, rate=None), not_due(5)
-    known = facts(half, third, unrated, later, without={"exempt": Without(1, (half,))})
-    short = brief(known)
-    assert short.figures == (
-        replace(half, amount_minor=36, amount_days=54, rate=Fraction(1, 6), items=3),
-        replace(later, amount_minor=30, rate=Fraction(1, 6)),
-    )
-    assert short.without == {}
-    assert replace(short, figures=known.figures, without=known.without) == known
-
-
-def test_a_card_of_what_would_be_says_nothing_of_allowances() -> None:
-    known = facts(paid(100), overdue(100), without={"exempt": Without(1, (paid(1),))})
-    card = what_if.all_collected(known, RATE, [overdue(100)])
-    assert (card.score, card.allowed) == (100, ())
+        collected([paid(100)])
 
 
 def test_what_is_collected_is_cash_that_nothing_is_wrong_with() -> None:
     late = overdue(300, 20, disputed=True, inherited=True, exempt=True)
-    after = collected(facts(late), late)
-    assert after.figures[0] == late
-    gone, cash = after.figures[1:]
+    gone, cash = collected([late])
     assert gone == replace(late, amount_minor=-300, amount_days=-6000, items=-1)
     assert cash == paid(300, 20, exempt=True)
 

@@ -12,7 +12,6 @@ from scoring.card import Effect
 from scoring.engine import score
 from scoring.facts import Kind
 from scoring.fairness import Allowance, Allowances, Asked, Claim, Entry, Hold, Relief, allow
-from scoring.what_if import brief
 from scoring.without import lifted, taken_away, without
 from tests.scoring.cast import facts, scheme, weighted
 
@@ -109,11 +108,6 @@ def test_what_leaves_nothing_to_judge_has_no_score_without_it() -> None:
     card = score(facts(*figures, without=without([row], OCTOBER)), only_rate)
     assert card.score is None
     assert card.allowed == (Effect(Allowance.EXTENDED, 1, Fraction(100)),)
-
-
-def test_a_short_form_is_judged_without_looking_at_what_was_allowed_for() -> None:
-    whole = known()
-    assert score(brief(whole), RATE) == replace(score(whole, RATE), allowed=())
 
 
 def test_lifting_one_sort_leaves_the_others() -> None:
