@@ -231,6 +231,19 @@ Fay 要求更正：还需要一名财务人员 · 原因：a mistake
         Mei 提交 · 流水号 HX881 · Fay 今天 10:07 登记 · 原因：a mistake
         """,
     ),
+    "bounced, as an import brought it": (
+        Card(replace(BOOKED, state=State.BOUNCED, bounced_on=date(2026, 11, 22)), PART, TEN),
+        """
+        *Bounced: CNY 50,000.00 from 华星科技 (R-1)*
+        INV-1023/1 is open with CNY 80,000.00 again
+        Proposed by Mei · reference HX881 · the bank took it back on 22 Nov, as an import says
+        """,
+        """
+        *已退票：华星科技 CNY 50,000.00（R-1）*
+        INV-1023/1 恢复未收 CNY 80,000.00
+        Mei 提交 · 流水号 HX881 · 导入的数据显示，银行已在11月22日退回
+        """,
+    ),
     "open, for documents that get nothing": (
         Card(OPEN, Plan((), cny(50_000)), TEN, ("INV-0977", "INV-1001/1")),
         """
@@ -329,6 +342,11 @@ def test_undo_gives_way_to_correct_when_its_ten_minutes_are_over() -> None:
             replace(GONE, state=State.UNDONE, decided_by=Who(4, "小美")),
             "Taken back: CNY 50,000.00 from 华星科技 (R-1), by 小美.",
             "已撤销：华星科技 CNY 50,000.00（R-1），由小美操作。",
+        ),
+        (
+            replace(BOOKED, state=State.BOUNCED, bounced_on=date(2026, 11, 22)),
+            "Bounced: CNY 50,000.00 from 华星科技 (R-1)",
+            "已退票：华星科技 CNY 50,000.00（R-1）",
         ),
     ],
 )
