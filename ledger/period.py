@@ -72,7 +72,7 @@ class Period:
     @staticmethod
     def first_outside(day: date, periods: "Iterable[Period]") -> date:
         """The first day from `day` on that is in none of these periods, which may overlap."""
-        for period in sorted(periods, key=lambda one: (one.start, one.end)):
+        for period in sorted(periods):
             if day in period:
                 day = period.end
         return day

@@ -34,7 +34,7 @@ def lines_of(looks: Iterable[Look]) -> tuple[Line, ...]:
     for one in looks:
         found.setdefault((one.seen_on, one.viewer, one.entry), []).append(one)
     return tuple(
-        Line(day, same[0].name, entry, tuple(sorted({one.period for one in same}, key=_begins)))
+        Line(day, same[0].name, entry, tuple(sorted({one.period for one in same})))
         for (day, _, entry), same in found.items()
     )
 
@@ -45,7 +45,3 @@ def latest_of(looks: Iterable[Look]) -> tuple[Look, ...]:
     for one in sorted(looks, key=lambda look: look.seen_on, reverse=True):
         newest.setdefault(one.viewer, one)
     return tuple(newest.values())
-
-
-def _begins(period: Period) -> tuple[date, date]:
-    return period.start, period.end

@@ -219,7 +219,7 @@ def _causes(
     own = _points(had)
     if has is None:
         points = -had.effective_weight * (own - whole) / 100
-        yield Cause(kpi, Because.LEFT_OUT, points, had.weight, None)
+        yield Cause(kpi, Because.LEFT_OUT, points, had.weight)
         return
     shift = has.effective_weight - had.effective_weight
     weights = had.weight, has.weight

@@ -8,6 +8,7 @@ import pytest
 from ledger.appeal import (
     Appeal,
     DecidedBefore,
+    NotWhileClosing,
     NotYoursToDecide,
     Outcome,
     TooLate,
@@ -40,12 +41,17 @@ def test_what_is_decided_stays_and_the_next_one_is_told_by_whom_and_when() -> No
     assert (caught.value.name, caught.value.day) == ("Hua", date(2026, 11, 3))
 
 
-@pytest.mark.parametrize("state", [State.CLOSING, State.CLOSED])
-def test_the_last_day_for_a_question_is_inside_and_the_next_one_is_too_late(state) -> None:
+@pytest.mark.parametrize(
+    ("state", "problem"), [(State.CLOSING, NotWhileClosing), (State.CLOSED, TooLate)]
+)
+def test_the_last_day_for_a_question_is_inside_and_the_next_one_is_too_late(
+    state: State, problem: type[TooLate]
+) -> None:
     in_time(OCTOBER, state, LAST, LAST)
     with pytest.raises(TooLate) as caught:
         in_time(OCTOBER, state, LAST, date(2026, 11, 10))
     assert (caught.value.period, caught.value.until) == (OCTOBER, LAST)
+    assert type(caught.value) is problem, "after the close there are days for questions again"
 
 
 def test_what_is_open_or_was_opened_again_is_questioned_on_any_day() -> None:

@@ -86,8 +86,10 @@ def test_who_opened_it_never_confirms_it_and_may_decide_it() -> None:
     ],
 )
 def test_whoever_may_not_confirm_is_told_why(given: Dispute, who: Who, problem) -> None:
-    with pytest.raises(problem):
+    with pytest.raises(problem) as caught:
         may_confirm(given, who, JUDGES)
+    said = [getattr(caught.value, name) for name in ("name", "day") if hasattr(caught.value, name)]
+    assert said in ([], ["Hua", AT.date()], [AT.date()]), "of whoever was first, and when"
 
 
 @pytest.mark.parametrize(
@@ -103,11 +105,16 @@ def test_it_is_taken_back_by_whoever_opened_it_within_ten_minutes() -> None:
     for given, who, problem in (
         (dispute(), HUA, NotOpener),
         (dispute(None), HUA, NotOpener),
-        (dispute(confirmed=SAID), MEI, ConfirmedBefore),
-        (dispute(decided=SAID), MEI, DecidedBefore),
     ):
         with pytest.raises(problem):
             may_take_back(given, who, AT)
+    for given, problem in (
+        (dispute(confirmed=SAID), ConfirmedBefore),
+        (dispute(decided=SAID), DecidedBefore),
+    ):
+        with pytest.raises(problem) as caught:
+            may_take_back(given, MEI, AT)
+        assert (caught.value.name, caught.value.day) == ("Hua", AT.date())
     with pytest.raises(TooLateToTakeBack):
         may_take_back(dispute(), MEI, AT + timedelta(minutes=10))
 
@@ -116,7 +123,10 @@ def test_it_ends_after_it_began() -> None:
     today = FIRST + timedelta(days=10)
     check_end(dispute(), FIRST + timedelta(days=1), today)
     check_end(dispute(), today + timedelta(days=366), today)
-    with pytest.raises(EndsTooEarly):
+    with pytest.raises(EndsTooEarly) as early:
         check_end(dispute(), FIRST, today)
-    with pytest.raises(EndsTooLate):
-        check_end(dispute(), today + timedelta(days=367), today)
+    assert vars(early.value) == {"first": FIRST, "day": FIRST}
+    last = today + timedelta(days=367)
+    with pytest.raises(EndsTooLate) as late:
+        check_end(dispute(), last, today)
+    assert vars(late.value) == {"day": last}

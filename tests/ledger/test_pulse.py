@@ -69,6 +69,12 @@ def test_it_is_shown_from_five_on_once_no_more_can_come(
 
 def test_an_average_is_exact() -> None:
     assert Tally((0, 1, 3, 5, 3)).average == Fraction(23, 6)
+    assert Tally((0, 0, 0, 1, 0)).average == 4
+
+
+def test_five_are_enough_and_words_may_be_as_long_as_is_said() -> None:
+    assert group(5, asked=5).is_shown(UNTIL)
+    assert len(Answer(1, 5, "x" * 500).words) == 500
 
 
 @pytest.mark.parametrize(

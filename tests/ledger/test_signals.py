@@ -2,7 +2,8 @@
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from string import Formatter
 
 import pytest
@@ -12,7 +13,15 @@ from hypothesis import strategies as st
 from ledger.money import Money
 from ledger.period import Period
 from ledger.proposal import Who
-from ledger.signal import Finding
+from ledger.signal import (
+    Finding,
+    NotYoursToReview,
+    Outcome,
+    Review,
+    ReviewedBefore,
+    Signal,
+    may_review,
+)
 from ledger.signal_facts import (
     Billed,
     Credited,
@@ -74,9 +83,17 @@ def test_an_overdue_invoice_that_is_credited_and_billed_again_is_seen() -> None:
 
 
 def test_of_several_new_invoices_the_nearest_is_named() -> None:
-    near, far = replace(AGAIN, document="INV-8"), replace(AGAIN, amount=yuan(8100))
-    (one,) = found(credited=(CREDITED,), billed=(far, near))
-    assert one.facts["again"] == "INV-8"
+    near, far = replace(AGAIN, document="INV-8"), replace(AGAIN, issued_on=november(5))
+    for other in (far, replace(AGAIN, amount=yuan(8100)), replace(AGAIN, amount=yuan(7900))):
+        (one,) = found(credited=(CREDITED,), billed=(other, near))
+        assert one.facts["again"] == "INV-8"
+    assert found(credited=(CREDITED,), billed=(replace(AGAIN, issued_on=october(25)),))
+
+
+def test_each_credit_note_is_looked_at_whatever_stands_before_it() -> None:
+    others = replace(CREDITED, note="CN-8", noted_on=november(1))
+    (one,) = found(credited=(others, CREDITED), billed=(AGAIN,))
+    assert one.facts["note"] == "CN-9"
 
 
 @pytest.mark.parametrize(
@@ -121,12 +138,27 @@ def test_what_gets_a_later_due_date_once_it_is_overdue_at_the_end_is_seen() -> N
     assert found(extended=(replace(EXTENDED, on=november(3)),)), "before it was closed"
     again = replace(EXTENDED, on=october(9), earlier=1)
     assert found(extended=(again,)), "one after another, whenever"
+    (other,) = found(extended=(replace(EXTENDED, owners=(BO,)),))
+    assert other.about == (BO, ANA), "who asked may gain as well"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        {"on": october(5)},
+        {"on": october(22)},
+        {"until_on": october(31)},
+        {"on": october(1), "due_on": date(2026, 9, 20), "earlier": 1},
+    ],
+    ids=["the first of the last days", "until the last day", "the second on the first day"],
+)
+def test_the_days_at_the_edges_are_looked_at(other: dict) -> None:
+    assert found(extended=(replace(EXTENDED, **other),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"on": october(5), "earlier": 1},
         {"until_on": october(30)},
         {"on": october(21)},
         {"due_on": november(1), "on": november(3)},
@@ -160,6 +192,8 @@ BACK = TakenBack(
 def test_money_of_the_last_days_that_comes_back_after_the_end_is_seen() -> None:
     (one,) = found(taken_back=(BACK,))
     assert (one.subject, one.about, one.took_part) == ("R-1", (ANA,), (FIN,))
+    assert found(taken_back=(replace(BACK, value_on=october(17)),)), "the first of the last days"
+    assert found(taken_back=(replace(BACK, back_on=november(1)),)), "the first day after the end"
 
 
 @pytest.mark.parametrize(
@@ -167,10 +201,14 @@ def test_money_of_the_last_days_that_comes_back_after_the_end_is_seen() -> None:
     [
         {"is_late": False},
         {"value_on": october(16)},
+        {"value_on": november(1)},
         {"back_on": october(31)},
         {"back_on": date(2026, 12, 16)},
     ],
-    ids=["the result fell with it", "early in the month", "inside the month", "long afterwards"],
+    ids=[
+        *("the result fell with it", "early in the month", "of November"),
+        *("inside the month", "long afterwards"),
+    ],
 )
 def test_money_that_comes_back_otherwise_is_left_alone(other: dict) -> None:
     assert found(taken_back=(replace(BACK, **other),)) == []
@@ -188,6 +226,26 @@ def test_a_promise_that_is_written_down_after_its_money_is_seen() -> None:
     of_none = replace(PROMISED, document=None, by=None)
     (other,) = found(promised=(of_none,), paid=(replace(PAID, document=None),))
     assert other.about == (), "nobody wrote it"
+
+
+@pytest.mark.parametrize(
+    ("promise", "paid"),
+    [
+        ({"written_on": october(29)}, {}),
+        ({"promised_on": october(22)}, {}),
+        ({}, {"amount": yuan(7200)}),
+    ],
+    ids=["ten days older", "three days apart", "nine tenths"],
+)
+def test_what_just_fits_is_seen(promise: dict, paid: dict) -> None:
+    given_ = {"promised": (replace(PROMISED, **promise),), "paid": (replace(PAID, **paid),)}
+    assert found(**given_)
+
+
+def test_of_several_payments_the_first_is_named() -> None:
+    later, again = replace(PAID, receipt="R-0", value_on=october(20)), replace(PAID, receipt="R-2")
+    (one,) = found(promised=(PROMISED,), paid=(later, again, PAID))
+    assert one.facts["receipt"] == "R-1"
 
 
 @pytest.mark.parametrize(
@@ -224,12 +282,16 @@ def touches(*customers: int, note: str = NOTE, by: Who = ANA, day: int = 30) -> 
 
 
 def test_the_same_words_about_four_customers_on_one_day_are_seen() -> None:
-    copies = (*touches(1, 2), *touches(3, note="called - the BOSS is  travelling"), *touches(4))
+    other = touches(3, note="called - the BOSS is  travelling")
+    copies = (*touches(1), *other, *touches(2, 4))
     (one,) = found(touches=copies)
     assert one.about == (ANA,)
+    digest = sha256(b"calledthebossistravelling").hexdigest()[:16]
+    assert one.subject == f"1 2026-10-30 {digest}"
     assert one.facts["customers"] == ("C1", "C2", "C3")
     assert (one.facts["count"], one.facts["note"]) == (4, NOTE)
     assert found(touches=touches(1, 2, 3, 4, note="已电话联系财务"))
+    assert found(touches=touches(1, 2, 3, 4, note="He will call me")), "twelve letters"
 
 
 @pytest.mark.parametrize(
@@ -265,8 +327,16 @@ def test_overdue_or_large_items_that_move_in_the_last_days_are_seen_once_a_hando
     assert one.about == (ANA, BO)
     assert one.facts["amount"] == yuan(54_000)
     assert one.facts["documents"] == "INV-1, INV-2, INV-3, +1"
+    assert one.subject == "7 2026-10-28 1>2 CNY"
+    both = replace(MOVE, givers=(ANA, HUA))
+    assert [each.subject for each in found(moves=(both,))] == ["7 2026-10-28 1,3>2 CNY"]
+    assert found(moves=(MOVE, *more))[0].facts["documents"] == "INV-1, INV-3, INV-4"
     dollars = replace(MOVE, document="INV-9", open=yuan(8000, "USD"))
     assert [each.facts["documents"] for each in found(moves=(MOVE, dollars))] == ["INV-1", "INV-9"]
+
+
+def test_a_cent_of_the_first_of_the_last_days_is_enough() -> None:
+    assert found(moves=(replace(MOVE, on=october(22), open=Money(1, "CNY")),))
 
 
 @pytest.mark.parametrize(
@@ -286,6 +356,21 @@ def test_overdue_or_large_items_that_move_in_the_last_days_are_seen_once_a_hando
 )
 def test_a_handover_that_changes_little_is_left_alone(other: dict) -> None:
     assert found(moves=(replace(MOVE, **other),)) == []
+
+
+# --- who looks -----------------------------------------------------------------------------------
+
+
+def test_only_who_had_no_part_in_it_reviews_it_and_only_once() -> None:
+    at = datetime(2026, 11, 12, 10, tzinfo=UTC)
+    signal, reviewers = Signal(1, "copied", OCTOBER, {}, 1, at), frozenset({HUA.id, FIN.id})
+    may_review(signal, HUA, reviewers)
+    with pytest.raises(NotYoursToReview):
+        may_review(signal, ANA, reviewers)
+    reviewed = replace(signal, review=Review(Outcome.NOTED, "a letter", FIN, at))
+    with pytest.raises(ReviewedBefore) as caught:
+        may_review(reviewed, HUA, reviewers)
+    assert (caught.value.name, caught.value.day) == ("Fin", november(12))
 
 
 # --- what holds of all ---------------------------------------------------------------------------

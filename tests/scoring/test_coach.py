@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.proposal import Who
+from scoring import coach
 from scoring.coach import (
     Assigned,
     DoneBefore,
@@ -19,7 +20,6 @@ from scoring.coach import (
     Step,
     StillOpen,
     WithdrawnBefore,
-    lost,
     may_mark,
     may_take_up,
     may_withdraw,
@@ -33,7 +33,17 @@ from scoring.coach import (
 from scoring.engine import score
 from scoring.kpis import catalogue
 from scoring.scheme import template
-from tests.scoring.cast import OCTOBER, component, facts, not_due, overdue, paid, scheme, weighted
+from tests.scoring.cast import (
+    OCTOBER,
+    component,
+    facts,
+    lost,
+    not_due,
+    overdue,
+    paid,
+    scheme,
+    weighted,
+)
 
 ANA, MEI, BO = Who(1, "Ana"), Who(2, "Mei"), Who(3, "Bo")
 DAY = date(2026, 11, 23)
@@ -56,11 +66,11 @@ def test_the_weakest_leaves_the_most_points_on_the_table() -> None:
     card = score(KNOWN, SALES)
     found = weakest(card, "sales")
     assert found is not None
-    assert (found.kpi, lost(found)) == ("overdue_ratio", 5)
+    assert (found.kpi, coach.lost(found)) == ("overdue_ratio", 5)
     heavy = scheme(weighted("collection_rate", 90, "1"), weighted("overdue_ratio", 10, "0.1"))
     found = weakest(score(facts(paid(80), overdue(20)), heavy), "sales")
     assert found is not None, "18 points of 90 lost outweigh 10 of 10"
-    assert (found.kpi, lost(found)) == ("collection_rate", 18)
+    assert (found.kpi, coach.lost(found)) == ("collection_rate", 18)
 
 
 def test_sales_are_no_weakness_in_collecting() -> None:
@@ -82,6 +92,12 @@ def test_what_a_role_cannot_influence_is_nobodys_weakness() -> None:
     parts = scheme(weighted("bad_debt_ratio", 90, "0.01"), weighted("collection_rate", 10, "1"))
     card = score(facts(paid(90), overdue(10)), parts)
     assert weakest(card, "customer_service") == component(card, "collection_rate")
+    gone = score(facts(paid(50), lost(50)), parts)
+    assert weakest(gone, "sales") == component(gone, "bad_debt_ratio"), "sales do grant it"
+    assert weakest(gone, "customer_service") != weakest(gone, "sales")
+    items = [own(kpi="bad_debt_ratio")]
+    assert suggested(items, gone, "sales") == tuple(items)
+    assert suggested(items, gone, "customer_service") == ()
 
 
 def test_a_kpi_without_anything_to_judge_is_not_weak() -> None:
@@ -112,6 +128,26 @@ def test_every_kpi_that_collects_has_tips_and_a_training_in_both_languages() -> 
         assert len(one.text["en"]) <= 200, one.id
         assert len(one.text["zh"]) <= 80, one.id
     assert len({one.id for one in starter()}) == len(starter())
+
+
+def test_a_shipped_item_is_what_its_file_says() -> None:
+    starter.cache_clear()
+    known = {one.id: one for one in starter()}
+    assert known["overdue_ratio.oldest_first"] == Item(
+        "overdue_ratio.oldest_first",
+        "overdue_ratio",
+        Sort.TIP,
+        {
+            "en": "Agree a date for the oldest invoice",
+            "zh": "先为最早的一笔约定日期",
+        },
+        {
+            "en": "Agree a date for the oldest invoice before you chase the newest.",
+            "zh": "先为最早的一笔约定付款日期，再去催最新的。",
+        },
+    )
+    training = known["overdue_ratio.hard_talk"]
+    assert (training.sort, training.minutes) == (Sort.TRAINING, 40)
 
 
 def own(title: str = "Visit them", kpi: str = "overdue_ratio", **other) -> Item:
@@ -176,10 +212,12 @@ def test_only_the_person_marks_it_and_only_while_it_is_open() -> None:
     for who in (MEI, BO):
         with pytest.raises(NotYoursToMark):
             may_mark(given(), who)
-    with pytest.raises(DoneBefore):
+    with pytest.raises(DoneBefore) as done:
         may_mark(given(State.DONE), ANA)
-    with pytest.raises(WithdrawnBefore):
+    assert (done.value.name, done.value.day) == ("Ana", DAY)
+    with pytest.raises(WithdrawnBefore) as withdrawn:
         may_mark(given(State.WITHDRAWN, MEI), ANA)
+    assert (withdrawn.value.name, withdrawn.value.day) == ("Mei", DAY)
 
 
 def test_only_who_assigned_it_or_leads_the_person_withdraws_it() -> None:
@@ -203,5 +241,6 @@ def test_only_what_is_done_is_taken_up_again() -> None:
         may_take_up(given(State.WITHDRAWN, MEI), ANA, ())
     other = replace(given(), item=starter()[1])
     may_take_up(given(State.DONE), ANA, [other])
-    with pytest.raises(OpenAgain):
+    with pytest.raises(OpenAgain) as caught:
         may_take_up(given(State.DONE), ANA, [other, given()])
+    assert caught.value.until == DAY

@@ -78,7 +78,8 @@ def test_a_weight_that_grows_helps_whoever_is_better_there_than_on_the_whole() -
 
 def test_a_kpi_that_is_new_or_left_out_is_said_so() -> None:
     own = collected(80, csat="5")
-    assert why(own, plan(100, 0), plan(50, 50)) == ("csat", "added", 10)
+    added = main_of(causes_of(score(own, plan(100, 0)), score(own, plan(50, 50))))
+    assert added == Cause("csat", Because.ADDED, Fraction(10), None, Fraction(50))
     assert why(own, plan(0, 100), plan(50, 50)) == ("collection_rate", "added", -10)
     assert why(collected(80, csat="1"), plan(50, 50), plan(100, 0)) == ("csat", "left_out", 15)
 
@@ -103,6 +104,8 @@ def test_a_gate_that_caps_is_why() -> None:
     gated = replace(plan(100, 0), gates=(Gate("csat", Fraction("3.5"), Fraction(80)),))
     assert why(own, plan(100, 0), gated) == ("csat", "cap", -16)
     assert why(own, gated, plan(100, 0)) == ("csat", "cap", 16)
+    both = (*gated.gates, Gate("collection_rate", Fraction(1), Fraction(70)))
+    assert why(own, plan(100, 0), replace(gated, gates=both)) == ("collection_rate", "cap", -26)
 
 
 def test_a_weight_is_told_as_the_schemes_have_it_unless_only_its_share_changed() -> None:
@@ -187,9 +190,28 @@ def _of(**points: int) -> tuple[Cause, ...]:
 
 
 def test_nobody_gains_what_nobody_sees() -> None:
-    tiny = Line("ana", "Ana", OCTOBER, Fraction("70.01"), Fraction("70.04"), None, None)
+    causes = (Cause("csat", Because.WEIGHT, Fraction("0.03")),)
+    tiny = Line("ana", "Ana", OCTOBER, Fraction("70.01"), Fraction("70.04"), None, None, causes)
     (same,) = outcome([tiny]).stay
-    assert (same.before, same.after) == (70, 70)
+    assert (same.before, same.after, same.cause) == (70, 70, None)
+
+
+def test_a_score_of_nothing_is_a_score_and_half_a_point_is_a_gain() -> None:
+    """The largest gain comes first."""
+    half = Line("cai", "cai", OCTOBER, Fraction(70), Fraction("70.5"), None, None)
+    found = outcome([half, line("ana", 0, 10), line("bo", 10, 0)])
+    assert [(one.number, one.before, one.after) for one in found.gain] == [
+        ("ana", 0, 10),
+        ("cai", 70, Fraction("70.5")),
+    ]
+    assert [(one.number, one.before, one.after) for one in found.lose] == [("bo", 10, 0)]
+
+
+def test_the_main_cause_goes_where_the_score_went() -> None:
+    small, other = (Cause(kpi, Because.WEIGHT, Fraction(n, 2)) for kpi, n in (("a", 1), ("b", -2)))
+    assert main_of([small, other]) == other
+    assert main_of([small]) == small
+    assert main_of([small, replace(small, kpi="b", points=-small.points)]) is None
 
 
 def test_of_nobody_there_is_no_middle_and_no_spread() -> None:
@@ -210,6 +232,8 @@ def test_the_largest_moves_of_places_come_first() -> None:
     found = moved(lines)
     assert [one.number for one in found] == ["bo", "dee", "ana", "cai"]
     assert [one.places for one in found] == [-3, 1, 1, 1]
+    zeros = [line("gus", 10, 0, ranks=(1, 2)), line("hal", 0, 10, ranks=(2, 1))]
+    assert [one.number for one in moved([*zeros, lines[3]])] == ["dee", "gus", "hal"]
 
 
 def test_a_spread_counts_everybody_before_and_after() -> None:
@@ -223,6 +247,15 @@ def test_a_spread_fits_into_a_chart(highest: int) -> None:
     found = spread(people)
     assert len(found) <= 20
     assert (sum(one.before for one in found), sum(one.after for one in found)) == (1, 1)
+    steps = {one.high - one.low for one in found}
+    assert steps == {next(w for w in (10, 20, 40, 80) if highest // w < 20)}
+
+
+def test_a_spread_begins_with_the_lowest() -> None:
+    found = spread(outcome([line("ana", 110, 190)]).compared)
+    assert (found[0].low, found[-1].high, len(found)) == (110, 200, 9)
+    assert len(spread(outcome([line("ana", 5, 205)]).compared)) == 11
+    assert spread([Someone("ana", "Ana", None, Fraction(50))]) == ()
 
 
 # --- as it is kept -------------------------------------------------------------------------------
@@ -237,4 +270,9 @@ def test_what_is_written_is_read_again_and_named_by_its_hash() -> None:
     text = written(lines)
     assert opened(text) == lines
     assert written(opened(text)) == text
+    assert written(lines[1:]) == (
+        '[{"candidate_rank":null,"candidate_score":"1","causes":[],"name":"bo","number":"bo",'
+        '"period":{"end":"2026-11-01","start":"2026-10-01"},"rank":null,"score":null}]'
+    )
+    assert "安娜" in text
     assert hash_of(text) == hash_of(written(lines)) != hash_of(written(lines[:1]))
