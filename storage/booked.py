@@ -20,7 +20,7 @@ from storage.intake.context import Context
 from storage.intake.payments import receipt_settling
 from storage.intake.settling import rehearse, settle
 from storage.numbers import next_free
-from storage.tables import Instalment, Ownership, Person, Receipt, Reversal
+from storage.tables import Instalment, Ownership, Person, Promise, Receipt, Reversal
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,29 @@ def reopened(tx: Tx, company: Company, plan: Plan) -> Plan:
     return replace(plan, lines=tuple(lines))
 
 
-def touched(tx: Tx, company: Company, plan: Plan) -> frozenset[int]:
-    """Everybody who owns, or ever owned, what a plan settles: whose scores it may change."""
-    query = select(col(Ownership.person_id)).where(
-        col(Ownership.workspace_id) == company.id,
-        col(Ownership.instalment_id).in_([line.instalment_id for line in plan.lines]),
+def touched(tx: Tx, company: Company, customer_id: int) -> frozenset[int]:
+    """Everybody whose score a customer's money may change.
+
+    That is who owns, or ever owned, anything of the customer, and who wrote down a promise: it
+    is kept by whatever comes in.
+    """
+    owners = (
+        select(col(Ownership.person_id))
+        .join(
+            Instalment,
+            (col(Instalment.workspace_id) == company.id)
+            & (col(Instalment.id) == col(Ownership.instalment_id)),
+        )
+        .where(
+            col(Ownership.workspace_id) == company.id, col(Instalment.customer_id) == customer_id
+        )
     )
-    return frozenset(tx.execute(query).scalars())
+    promised = select(col(Promise.person_id)).where(
+        col(Promise.workspace_id) == company.id,
+        col(Promise.customer_id) == customer_id,
+        col(Promise.person_id).is_not(None),
+    )
+    return frozenset(tx.execute(owners.union(promised)).scalars())
 
 
 def take_back(tx: Tx, company: Company, receipt_id: int, on: date, *, undo: bool) -> None:

@@ -7,6 +7,7 @@ depends on these rows.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -23,10 +24,12 @@ from scoring.scheme import Scheme
 from storage import rows
 from storage.companies import Company
 from storage.database import Tx
+from storage.facts import wanted_by
 from storage.ids import new_id
 from storage.rosters import Question
 from storage.tables import Card
 
+LONGEST_BREAK = timedelta(days=20)  # of public holidays that a limit in business days may cross
 UNTOLD = '"worth":null}'  # how a card's document ends that says nothing of what would raise it
 
 
@@ -49,6 +52,19 @@ class Kept:
     worth: tuple[Worth, ...] | None = None
 
 
+def held_on(scheme: Scheme, question: Question) -> date:
+    """The day for which a card holds.
+
+    A month that is over changes without any deed while a time in which something was to be done
+    still runs: until then a card holds for a day, as in the running month.
+    """
+    if not wanted_by(scheme).families:
+        return question.as_of
+    longest = max(scheme.rules.invoicing_days, scheme.rules.followup_days)
+    all_over = question.as_of + timedelta(days=2 * longest) + LONGEST_BREAK
+    return max(question.as_of, min(question.today, all_over))
+
+
 def of_person(
     tx: Tx, company: Company, person_id: int, asked: Collection[tuple[Question, Scheme]]
 ) -> dict[Period, Kept]:
@@ -56,11 +72,11 @@ def of_person(
     starts = [question.period.start for question, _ in asked]
     query = _cards(company).where(col(Card.person_id) == person_id, col(Card.start_on).in_(starts))
     wanted = {
-        (one.period.start, one.period.end, one.as_of, scheme.id, scheme.version): one.period
+        (one.period.start, one.period.end, held_on(scheme, one), scheme.id, scheme.version): one
         for one, scheme in asked
     }
     return {
-        wanted[which]: _document().validate_json(row.document)
+        wanted[which].period: _document().validate_json(row.document)
         for row in tx.execute(query)
         if (which := tuple(row[1:6])) in wanted
     }
@@ -70,11 +86,7 @@ def of_everyone(tx: Tx, company: Company, scheme: Scheme, question: Question) ->
     """Read everybody's cards of a period that still hold; none of what was known earlier."""
     if question.known_at is not None:
         return {}
-    of_scheme = (
-        col(Card.scheme_id) == scheme.id,
-        col(Card.scheme_version) == scheme.version,
-    )
-    found = tx.execute(_cards(company).where(*of_scheme, *_about(question)))
+    found = tx.execute(_cards(company).where(*_about(scheme, question)))
     return {row.person_id: _document().validate_json(row.document) for row in found}
 
 
@@ -104,7 +116,7 @@ def keep(
             "person_id": person,
             "start_on": question.period.start,
             "end_on": question.period.end,
-            "as_of": question.as_of,
+            "as_of": held_on(scheme, question),
             "scheme_id": kept.card.scheme,
             "scheme_version": kept.card.version,
             "ranked": int(scores[person] * step) if person in scores else None,
@@ -129,10 +141,7 @@ def forget(tx: Tx, company: Company, people: Iterable[int], period: Period | Non
 
 def _held(company: Company, scheme: Scheme, question: Question) -> Any:
     return select(col(Card.person_id)).where(
-        col(Card.workspace_id) == company.id,
-        col(Card.scheme_id) == scheme.id,
-        col(Card.scheme_version) == scheme.version,
-        *_about(question),
+        col(Card.workspace_id) == company.id, *_about(scheme, question)
     )
 
 
@@ -154,9 +163,11 @@ def _cards(company: Company) -> Any:
     return select(*map(col, columns)).where(col(Card.workspace_id) == company.id)
 
 
-def _about(question: Question) -> tuple[Any, ...]:
+def _about(scheme: Scheme, question: Question) -> tuple[Any, ...]:
     return (
+        col(Card.scheme_id) == scheme.id,
+        col(Card.scheme_version) == scheme.version,
         col(Card.start_on) == question.period.start,
         col(Card.end_on) == question.period.end,
-        col(Card.as_of) == question.as_of,
+        col(Card.as_of) == held_on(scheme, question),
     )

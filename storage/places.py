@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from scoring.ranking import PEOPLE
 from scoring.scheme import Scheme
+from storage.cards import held_on
 from storage.columns import FOREVER
 from storage.companies import Company
 from storage.database import Tx
@@ -31,6 +32,7 @@ def of_person(
     wanted = {"workspace": company.id, "role": scheme.role, "person": person_id}
     wanted |= {"scheme": scheme.id, "version": scheme.version, "as_of": question.as_of}
     wanted |= {"start": question.period.start, "end": question.period.end}
+    wanted |= {"held": held_on(scheme, question)}
     found = tx.execute(_counts(), wanted).one()
     if found.people != found.cards or found.own is None or found.cohort < PEOPLE:
         return None
@@ -59,7 +61,7 @@ def _counts() -> Any:
         col(Card.workspace_id) == workspace,
         col(Card.start_on) == start,
         col(Card.end_on) == end,
-        col(Card.as_of) == as_of,
+        col(Card.as_of) == bindparam("held", type_=Date),
         col(Card.scheme_id) == bindparam("scheme", type_=Text),
         col(Card.scheme_version) == bindparam("version", type_=Integer),
     )

@@ -161,7 +161,14 @@ def confirm(tx: Tx, company: Company, found: Found, who: Who) -> Found:
     booked_now = {"state": State.BOOKED, "confirmed_at": tx.now, "receipt_id": receipt}
     step(tx, company, found, people | booked_now | {"plan": fingerprint(found.plan)})
     detail = {"proposal": str(found.proposal.id), "receipt": str(receipt), **_told(found.payment)}
-    _log(tx, company, who, "payment.confirmed", detail, booked.touched(tx, company, found.plan))
+    _log(
+        tx,
+        company,
+        who,
+        "payment.confirmed",
+        detail,
+        booked.touched(tx, company, found.payment.customer_id),
+    )
     return _read(tx, company, found.proposal.id)
 
 
@@ -181,7 +188,7 @@ def take_back(tx: Tx, company: Company, found: Found, how: Decision) -> Found:
     state = {Act.UNDO: State.UNDONE, Act.CORRECT: State.CORRECTED, Act.BOUNCE: State.BOUNCED}
     decided = {"state": state[how.act], "decided_by": how.who.id, "decided_at": tx.now}
     plan = fingerprint(booked.reopened(tx, company, found.plan))
-    touches = booked.touched(tx, company, found.plan)
+    touches = booked.touched(tx, company, found.payment.customer_id)
     step(tx, company, found, decided | {"reason": how.reason, "plan": plan})
     detail = {"proposal": str(found.proposal.id), "reason": how.reason, "on": str(on)}
     _log(tx, company, how.who, f"payment.{how.act}", detail, touches)

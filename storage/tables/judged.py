@@ -75,8 +75,9 @@ class Card(SQLModel, table=True):
     """A person's score in a period as it was worked out last; `document` is the whole card.
 
     It is kept to be read, never to be trusted: whatever changes a fact of the person takes it
-    away, and so does another day (`as_of`) or another version of the scheme. `ranked` is the
-    score as places are decided on it, in its smallest steps; None where there is no place.
+    away, and so does another day than `as_of`, for which it holds, or another version of the
+    scheme. `ranked` is the score as places are decided on it, in its smallest steps; None where
+    there is no place.
     """
 
     workspace_id: int = key()
