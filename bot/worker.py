@@ -44,6 +44,7 @@ class Worker:
         self._began = monotonic()
         self._woken, self._ending = threading.Event(), threading.Event()
         self._outbox = Outbox(work.database, work.company, work.messenger, self._now)
+        self._made = card_keeping.Made()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def wake(self) -> None:
@@ -103,7 +104,7 @@ class Worker:
         work = self._work
         zone = work.company.timezone
         now, today = work.clock.now(zone), work.clock.today(zone)
-        return card_keeping.refresh(work.database, work.company, now, today)
+        return card_keeping.refresh(work.database, work.company, now, today, self._made)
 
     def _guarded(self, what: Callable[[], float | None]) -> float | None:
         """Whatever breaks, the next wake-up tries again."""

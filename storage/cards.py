@@ -104,8 +104,8 @@ def people_told(tx: Tx, company: Company, scheme: Scheme, question: Question) ->
 def keep(
     tx: Tx, company: Company, scheme: Scheme, question: Question, found: Mapping[int, Kept]
 ) -> None:
-    """Put cards of a period in the place of older ones."""
-    forget(tx, company, found, question.period)
+    """Put cards of a scheme and a period in the place of older ones."""
+    _forget(tx, company, scheme, question.period, found)
     entrants = (Entrant(person, kept.card, kept.base) for person, kept in found.items())
     scores = {place.key: place.score for place in rank(entrants, scheme).places}
     step: int = 10**scheme.rank_decimals
@@ -128,14 +128,18 @@ def keep(
     rows.add(tx, Card, list(new))
 
 
-def forget(tx: Tx, company: Company, people: Iterable[int], period: Period | None = None) -> None:
-    """Take the cards of these people away, of one period or of all."""
+def _forget(
+    tx: Tx, company: Company, scheme: Scheme, period: Period, people: Iterable[int]
+) -> None:
+    """Take these people's cards of a period away; a card of another scheme is of another role."""
     for part in rows.portions(people):
         gone = delete(Card).where(
-            col(Card.workspace_id) == company.id, col(Card.person_id).in_(part)
+            col(Card.workspace_id) == company.id,
+            col(Card.person_id).in_(part),
+            col(Card.start_on) == period.start,
+            col(Card.end_on) == period.end,
+            col(Card.scheme_id) == scheme.id,
         )
-        if period is not None:
-            gone = gone.where(col(Card.start_on) == period.start, col(Card.end_on) == period.end)
         tx.execute(gone)
 
 

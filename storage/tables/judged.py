@@ -77,7 +77,7 @@ class Card(SQLModel, table=True):
     It is kept to be read, never to be trusted: whatever changes a fact of the person takes it
     away, and so does another day than `as_of`, for which it holds, or another version of the
     scheme. `ranked` is the score as places are decided on it, in its smallest steps; None where
-    there is no place.
+    there is no place. Whoever had two roles in a period has a card of each scheme.
     """
 
     workspace_id: int = key()
@@ -93,7 +93,7 @@ class Card(SQLModel, table=True):
     recorded_at: datetime = instant()
     __table_args__ = table_args(
         points_to("card", "person_id", "person"),
-        unique("card", "person_id", "start_on", "end_on"),
+        unique("card", "person_id", "start_on", "end_on", "scheme_id"),
         check("card", "interval", "start_on < end_on"),
         index("card", "start_on", "end_on"),
     )
