@@ -29,6 +29,13 @@ class BounceTooEarly(Problem):
     arrived: date
 
 
+@dataclass(eq=False)
+class OldCard(Problem):
+    """The card that was pressed does not read like that any more."""
+
+    sentence = "Nothing was changed: the card has changed meanwhile. Look at it again, please."
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """Which proposal, and in which version its card was read."""
@@ -82,12 +89,15 @@ def confirm(tx: Tx, ask: Ask[Pressed]) -> Problem | None:
     return None
 
 
-def dismiss(tx: Tx, ask: Ask[Pressed]) -> None:
-    """Say that it was no payment."""
+def dismiss(tx: Tx, ask: Ask[Pressed]) -> Problem | None:
+    """Say that it was no payment, of what the card said that was pressed."""
     company, who = ask.caller.company, _cards.who(ask.caller)
     found = proposals.find(tx, company, ask.args.proposal)
     decide(found.proposal, Act.DISMISS, who, tx.now)
+    if found.proposal.version != ask.args.version:
+        return OldCard()
     _cards.show(tx, company, proposals.dismiss(tx, company, found, who))
+    return None
 
 
 def undo(tx: Tx, ask: Ask[Pressed]) -> None:

@@ -1,12 +1,17 @@
 """The card's buttons: confirm once, by whom, and by two people above the limit."""
 
 from commands._contract import Place
+from commands.confirm import OldCard
 from tests.commands.paying import Till, filled_in
 from views.message import Message
 from views.modal import Modal
 
 DIRECT = Place("D0ANA", posts=False)
 CHANGED = "Nothing was booked: the card has changed meanwhile. Look at it again, then confirm."
+NOT_SEEN = (
+    "Nothing was changed: the card has changed meanwhile. Look at it again, please.",
+    "没有改动：卡片已经变化，请重新查看。",
+)
 NOT_FINANCE = (
     "Nothing was changed: only finance decides about payments. The card stays as it is.",
     "没有改动：只有财务人员可以处理回款。卡片保持不变。",
@@ -218,6 +223,22 @@ def test_not_a_payment_is_said_by_the_proposer_or_by_finance(till: Till) -> None
 
 
 # --- stale cards ---------------------------------------------------------------------------------
+
+
+def test_what_nobody_has_seen_is_not_set_aside(till: Till) -> None:
+    """Ana reported 100 and then made it 10,000; Fin presses on the card that still says 100."""
+    till.paid("ana", "INV-1023 100")
+    old = till.card()
+    till.send("ana", "pay.form", old, what="INV-1023", amount="10k", day="2026-11-20")
+    seen = till.newest_card()
+    answer = till.press("fin", "dismiss", old)
+    assert till.states() == ["open"]
+    assert till.newest_card() == seen
+    assert said(answer) == NOT_SEEN[0]
+    assert till.words(OldCard()) == NOT_SEEN
+    till.press("fin", "dismiss")
+    assert till.states() == ["dismissed"]
+    assert told(till, "fin", "dismiss", old)[0].startswith("Fin decided this at 10:00;")
 
 
 def test_a_card_that_is_out_of_date_is_made_new_and_nothing_is_booked(till: Till) -> None:
