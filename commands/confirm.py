@@ -126,18 +126,20 @@ def _asked(tx: Tx, ask: Ask[Pressed], act: Act) -> Asked:
 
 
 def form(asked: Asked, say: Say) -> Modal:
-    """Ask for the reason, and for the day of a bounce."""
-    bounced = asked.act is Act.BOUNCE
-    fields = [_about(asked.found.proposal, say)]
+    """Ask for the reason, and for the day of a bounce; a second person approves the first's."""
+    bounced, proposal = asked.act is Act.BOUNCE, asked.found.proposal
+    seconds = proposal.wish is asked.act  # who is second reads what the first one said
+    fields = [_about(proposal, say)]
     if bounced:
-        fields.append(date_field("day", say("Day the bank took it back"), str(asked.today)))
-    fields.append(text_field("reason", say("Reason")))
+        on = (seconds and proposal.wished_on) or asked.today
+        fields.append(date_field("day", say("Day the bank took it back"), str(on)))
+    fields.append(text_field("reason", say("Reason"), proposal.reason if seconds else ""))
     return Modal(
         id=f"confirm.{asked.act}",
         title=say("Bounced") if bounced else say("Correct"),
         submit=say("Take back"),
         close=say("Cancel"),
-        state=str(asked.found.proposal.id),
+        state=str(proposal.id),
         blocks=tuple(fields),
     )
 
@@ -171,7 +173,7 @@ def take_back(tx: Tx, ask: Ask[Reason]) -> None:
     if wanted.on is not None and not found.payment.value_on <= wanted.on <= ask.today:
         raise FieldProblem("day", BounceTooEarly(found.payment.value_on))
     how = Decision(wanted.act, who, wanted.reason, wanted.on)
-    if decide(found.proposal, wanted.act, who, tx.now):
+    if decide(found.proposal, wanted.act, who, tx.now, wanted.on):
         _cards.show(tx, company, proposals.take_back(tx, company, found, how))
     else:
         _cards.show(tx, company, proposals.wait(tx, company, found, how))

@@ -102,6 +102,7 @@ class Proposal:
     decided_by: Who | None = None
     decided_at: datetime | None = None
     wish: Act | None = None
+    wished_on: date | None = None  # for a bounce that waits for a second person, its day
     reason: str = ""
     receipt: str | None = None
     bounced_on: date | None = None  # the bank took it back, as an import says, and nobody here
@@ -172,8 +173,11 @@ def remind_at(proposed_at: datetime, calendar: Calendar) -> datetime:
     return datetime.combine(calendar.next_working_day(day), hour)
 
 
-def decide(proposal: Proposal, act: Act, who: Who, now: datetime) -> bool:
-    """Say whether an act takes effect (True) or waits for a second person; refusals are raised."""
+def decide(proposal: Proposal, act: Act, who: Who, now: datetime, on: date | None = None) -> bool:
+    """Say whether an act takes effect (True) or waits for a second person; refusals are raised.
+
+    Of a bounce, `on` is the day: who agrees to it agrees to its day.
+    """
     if proposal.bounced_on is not None:
         raise BouncedInBooks(proposal.bounced_on)
     if act in {Act.CONFIRM, Act.CHANGE, Act.DISMISS}:
@@ -188,7 +192,7 @@ def decide(proposal: Proposal, act: Act, who: Who, now: datetime) -> bool:
         if now - proposal.confirmed_at > UNDO_WINDOW:
             raise TooLateToUndo
         return True
-    return _two_agree(proposal, act, who)
+    return _two_agree(proposal, act, who, on)
 
 
 def _still_open(proposal: Proposal, act: Act) -> None:
@@ -219,10 +223,10 @@ def _decide_open(proposal: Proposal, act: Act, who: Who) -> bool:
     return first is not None
 
 
-def _two_agree(proposal: Proposal, act: Act, who: Who) -> bool:
+def _two_agree(proposal: Proposal, act: Act, who: Who, on: date | None) -> bool:
     if not proposal.needs_two:
         return True
     asked = proposal.wish is act and proposal.decided_by is not None
     if asked and proposal.decided_by and proposal.decided_by.id == who.id:
         raise NeedsAnother
-    return asked
+    return asked and (on is None or on == proposal.wished_on)

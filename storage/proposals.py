@@ -144,11 +144,14 @@ def change(tx: Tx, company: Company, found: Found, payment: Payment, who: Who) -
 def wait(tx: Tx, company: Company, found: Found, how: Decision) -> Found:
     """Store the first of two decisions; nothing takes effect yet."""
     who, act = how.who, how.act
+    detail = {"proposal": str(found.proposal.id)}
     values: dict[str, Any] = {"wish": act.value, "decided_by": who.id, "decided_at": tx.now}
     if act is Act.CONFIRM:
         values = {"state": State.SECONDED, "confirmed_by": who.id, "confirmed_at": tx.now}
-    step(tx, company, found, values | {"reason": how.reason})
-    _log(tx, company, who, f"payment.{act}.first", {"proposal": str(found.proposal.id)})
+    else:
+        detail |= {"reason": how.reason, "on": str(how.on or found.payment.value_on)}
+    step(tx, company, found, values | {"reason": how.reason, "wished_on": how.on})
+    _log(tx, company, who, f"payment.{act}.first", detail)
     return _read(tx, company, found.proposal.id, found.plan)
 
 
@@ -344,6 +347,7 @@ def _proposal(tx: Tx, company: Company, row: Mapping[str, Any], payment: Payment
         decided_by=people.get(row["decided_by"]),
         decided_at=local("decided_at"),
         wish=Act(row["wish"]) if row["wish"] else None,
+        wished_on=row["wished_on"],
         reason=row["reason"],
         receipt=row["receipt_id"] and booked.number_of(tx, company, row["receipt_id"]),
     )

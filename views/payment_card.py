@@ -243,7 +243,10 @@ def _wished(card: Card, say: Say) -> list[Words]:
     proposal = card.proposal
     if proposal.wish not in {Act.CORRECT, Act.BOUNCE} or proposal.decided_by is None:
         return []
-    name = proposal.decided_by.name
-    if proposal.wish is Act.BOUNCE:
+    name, on = proposal.decided_by.name, proposal.wished_on
+    if proposal.wish is Act.CORRECT:
+        return [say("{name} wants to correct it: one more person of finance is needed", name=name)]
+    if on is None:  # it waits since before the day was kept
         return [say("{name} says it bounced: one more person of finance is needed", name=name)]
-    return [say("{name} wants to correct it: one more person of finance is needed", name=name)]
+    sentence = "{name} says it bounced on {day}: one more person of finance is needed"
+    return [say(sentence, name=name, day=say.day(on))]

@@ -46,7 +46,8 @@ class Proposal(SQLModel, table=True):
     """A payment as somebody reported it; money is booked only when finance confirms it.
 
     `version` rises with every change of it, `plan` is what its card says it would settle, and
-    `wish` is what a first person of finance wants ("bounce", "correct") where two are needed.
+    `wish` is what a first person of finance wants ("bounce", "correct") where two are needed, and
+    `wished_on` is the day of such a bounce.
     """
 
     workspace_id: int = key()
@@ -68,6 +69,7 @@ class Proposal(SQLModel, table=True):
     decided_by: int | None = ref(nullable=True)
     decided_at: datetime | None = instant(nullable=True)
     wish: str = text(default="")
+    wished_on: date | None = day(nullable=True)
     reason: str = text(default="")
     receipt_id: int | None = ref(nullable=True)
     plan: str = text(default="")

@@ -1,5 +1,7 @@
 """Undo, Correct and Bounced: by whom, until when, with which reason, and what the figures say."""
 
+import json
+
 import pytest
 
 from commands._contract import FieldProblem
@@ -167,9 +169,82 @@ def test_two_people_must_want_the_same(till: Till) -> None:
     till.send("fay", "confirm.bounce", reason="no funds", day="2026-11-23")
     assert till.states() == ["booked"]
     assert "Fay says it bounced" in till.newest_card()
-    till.send("fin", "confirm.bounce", reason="no funds", day="2026-11-22")
+    till.send("fin", "confirm.bounce", reason="no funds", day="2026-11-23")
     assert till.states() == ["bounced"]
     assert till.is_sound()
+
+
+@pytest.fixture
+def large(till: Till) -> Till:
+    """50,000 that came on 20 Nov; on 26 Nov Fin says that the bank took it back on the 24th."""
+    till.paid("fin", "INV-1023 50k 2026-11-20")
+    till.press("fay", "confirm")
+    till.wait(days=3)
+    till.send("fin", "confirm.bounce", reason="bank letter of 25 Nov", day="2026-11-24")
+    return till
+
+
+def told_of(till: Till, action: str) -> list[dict[str, str]]:
+    """What the audit log says of deeds of one kind, but for which proposal it was."""
+    query = "SELECT detail FROM audit WHERE workspace_id = {company} AND action = "
+    found = [json.loads(row[0]) for row in till.books.sql(f"{query}'{action}' ORDER BY seq")]
+    return [{name: one[name] for name in one if name != "proposal"} for one in found]
+
+
+def reversed_on(till: Till) -> list[str]:
+    """On which days money was taken back."""
+    query = "SELECT effective_on FROM reversal WHERE workspace_id = {company}"
+    return [str(row[0]) for row in till.books.sql(query)]
+
+
+def test_the_second_person_approves_what_the_first_one_said(large: Till) -> None:
+    """Flo leaves the form as it opens: it has the day and the reason that the card shows."""
+    first = {"reason": "bank letter of 25 Nov", "on": "2026-11-24"}
+    assert (
+        large.newest_card()
+        .splitlines()[-1]
+        .endswith(
+            "Fin says it bounced on 24 Nov: one more person of finance is needed · "
+            "reason: bank letter of 25 Nov"
+        )
+    )
+    assert told_of(large, "payment.bounce.first") == [first]
+    form = filled_in(large.press("flo", "bounced"))
+    assert form == {"day": "2026-11-24", "reason": "bank letter of 25 Nov"}
+    assert filled_in(large.press("flo", "correct")) == {"reason": ""}
+    large.send("flo", "confirm.bounce", **form)
+    assert large.states() == ["bounced"]
+    assert reversed_on(large) == ["2026-11-24"]
+    assert told_of(large, "payment.bounce") == [first]
+    assert large.newest_card().endswith("reason: bank letter of 25 Nov")
+    assert large.is_sound()
+
+
+def test_another_day_is_a_new_first_word_that_waits_for_a_second(large: Till) -> None:
+    large.send("flo", "confirm.bounce", reason="it says the 25th", day="2026-11-25")
+    assert large.states() == ["booked"]
+    assert reversed_on(large) == []
+    assert "Flo says it bounced on 25 Nov" in large.newest_card()
+    with pytest.raises(NeedsAnother):
+        large.send("flo", "confirm.bounce", reason="it does", day="2026-11-25")
+    form = filled_in(large.press("fin", "bounced"))
+    assert form == {"day": "2026-11-25", "reason": "it says the 25th"}
+    large.send("fin", "confirm.bounce", **form)
+    assert reversed_on(large) == ["2026-11-25"]
+    days = [one["on"] for one in told_of(large, "payment.bounce.first")]
+    assert days == ["2026-11-24", "2026-11-25"]
+    assert large.is_sound()
+
+
+def test_the_second_person_reads_why_the_first_one_corrects(till: Till) -> None:
+    till.paid("fin", "INV-1023 50k 2026-11-20")
+    till.press("fay", "confirm")
+    till.wait(days=3)
+    till.send("fin", "confirm.correct", reason="it was for INV-1024")
+    first = {"reason": "it was for INV-1024", "on": "2026-11-20"}
+    assert told_of(till, "payment.correct.first") == [first]
+    assert filled_in(till.press("flo", "correct")) == {"reason": "it was for INV-1024"}
+    assert filled_in(till.press("flo", "bounced")) == {"day": "2026-11-26", "reason": ""}
 
 
 def test_a_rep_sends_no_form_of_finance(booked: Till) -> None:

@@ -164,6 +164,15 @@ def test_who_agrees_must_want_the_same() -> None:
     assert not decide(asked, Act.BOUNCE, FLO, NOON)
 
 
+def test_who_agrees_that_it_bounced_must_mean_the_same_day() -> None:
+    """Fin says it bounced on 3 March, Flo says on the 4th: Fin's word no longer counts as one."""
+    day, next_day = date(2026, 3, 3), date(2026, 3, 4)
+    asked = replace(booked(LARGE), wish=Act.BOUNCE, decided_by=FIN, wished_on=day)
+    assert not decide(asked, Act.BOUNCE, FLO, NOON, next_day)
+    assert decide(asked, Act.BOUNCE, FLO, NOON, day)
+    assert decide(booked(SMALL), Act.BOUNCE, FLO, NOON, day)
+
+
 def test_what_the_bank_took_back_is_decided_by_nobody_any_more() -> None:
     bounced = replace(booked(SMALL), bounced_on=date(2026, 3, 5))
     for act in Act:

@@ -147,7 +147,30 @@ needs one more person of finance · nothing is booked yet
         Mei 提交 · 流水号 HX881 · Fin 和 Fay 11月23日 10:02 确认
         """,
     ),
-    "booked, and said to have bounced": (
+    "booked, and said to have bounced on a day": (
+        Card(
+            replace(GONE, wish=Act.BOUNCE, wished_on=date(2026, 11, 22)),
+            WHOLE,
+            TEN + timedelta(minutes=10),
+        ),
+        """
+        *CNY 50,000.00 from 华星科技 is booked (R-1)*
+        INV-1023/1 is paid
+        Unapplied: CNY 10,000.00
+        [Correct] [Bounced]
+        Proposed by Mei · reference HX881 · confirmed by Fin and Fay, today 10:02 · \
+Fay says it bounced on 22 Nov: one more person of finance is needed · reason: a mistake
+        """,
+        """
+        *华星科技 CNY 50,000.00 已入账（R-1）*
+        INV-1023/1 已结清
+        未核销：CNY 10,000.00
+        [更正] [退票]
+        Mei 提交 · 流水号 HX881 · Fin 和 Fay 今天 10:02 确认 · \
+Fay 称已于11月22日退票：还需要一名财务人员 · 原因：a mistake
+        """,
+    ),
+    "booked, and said to have bounced before days were kept": (
         Card(replace(GONE, wish=Act.BOUNCE), WHOLE, TEN + timedelta(minutes=10)),
         """
         *CNY 50,000.00 from 华星科技 is booked (R-1)*
