@@ -93,7 +93,8 @@ class Entry:
     """One row of an instalment: an allocation, or what is open or was written off.
 
     `whole_minor` is the row's amount and `own_minor` the part of whoever is asked about; `on` is
-    the value date of cash, else the day of measurement.
+    the value date of cash, else the day of measurement; `movement` is which allocation, or which
+    part of a write-off, it is.
     """
 
     kind: Kind
@@ -105,7 +106,7 @@ class Entry:
     rate: Fraction | None = Fraction(1)
     person: int | None = None
     stands: bool = True
-    allocation: int | None = None
+    movement: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +211,10 @@ def _disputed(entry: Entry, given: Allowances, claims: Iterable[tuple[Claim, int
     claimed = sum(size for _, size in claims)
     if entry.kind in STILL:
         return min(entry.whole_minor, claimed)
-    assert entry.allocation is not None, entry
+    assert entry.movement is not None, entry
     credited = sum(size for on, size in given.credits if on <= entry.on)
     undisputed = max(0, given.whole_minor - credited - claimed)
-    reached = given.before.get(entry.allocation, 0) + entry.whole_minor
+    reached = given.before.get(entry.movement, 0) + entry.whole_minor
     return min(entry.whole_minor, max(0, reached - undisputed), claimed)
 
 

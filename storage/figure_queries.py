@@ -42,11 +42,13 @@ Statement = Select[*tuple[Any, ...]]
 
 _BACK = aliased(Allocation, name="back")  # the row that takes an allocation back
 
-_AMOUNTS: dict[Kind, SQLColumnExpression[Any]] = {
-    Kind.WRITTEN_OFF: col(Reduction.amount_minor),
-    Kind.CREDIT: col(Reduction.amount_minor),
-    Kind.BILLED: col(Instalment.amount_minor),
-}
+_NONE = cast(null(), BigInteger)
+
+_MOVED: dict[Kind, tuple[SQLColumnExpression[Any], SQLColumnExpression[Any]]] = {
+    Kind.WRITTEN_OFF: (col(Reduction.id), col(Reduction.amount_minor)),
+    Kind.CREDIT: (col(Reduction.id), col(Reduction.amount_minor)),
+    Kind.BILLED: (_NONE, col(Instalment.amount_minor)),
+}  # which movement a row is, and its amount
 
 WHOLE = "10000"  # the split of an instalment that one person owns alone
 
@@ -126,10 +128,13 @@ def with_owners(query: Statement, shape: Shape, by: By) -> Statement:
 
 
 def added_up(rows: Subquery) -> Statement:
-    """Add up what differs in nothing that counts; shared and marked items stay single."""
+    """Add up what differs in nothing that counts; shared and marked items stay single.
+
+    Each of their movements does, so that it is split by itself.
+    """
     is_single = or_(rows.c.split != WHOLE, rows.c.marked == 1)
     single = case((is_single, rows.c.instalment_id), else_=0)
-    movement = case((rows.c.marked == 1, func.coalesce(rows.c.allocation_id, 0)), else_=0)
+    movement = case((is_single, func.coalesce(rows.c.movement, 0)), else_=0)
     alike = [
         rows.c[name]
         for name in ("key", "kind", "currency", "rate", "due_in_period", "overdue", "stands")
@@ -142,7 +147,7 @@ def added_up(rows: Subquery) -> Statement:
             rows.c.place,
             rows.c.marked,
             single.label("instalment_id"),
-            movement.label("allocation_id"),
+            movement.label("movement"),
             func.max(rows.c.due_on).label("due_on"),
             func.max(rows.c.on_day).label("on_day"),
             func.sum(rows.c.whole).label("whole"),
@@ -168,6 +173,7 @@ def _cash_columns(shape: Shape, by: By) -> Statement:
         cast(case((is_bounce, Kind.BOUNCE.value), else_=Kind.CASH.value), Text).label("kind"),
         col(Allocation.instalment_id),
         col(Allocation.id).label("allocation_id"),
+        col(Allocation.id).label("movement"),
         col(Instalment.currency),
         _rate(shape).label("rate"),
         _flag(col(Instalment.due_on) < END).label("due_in_period"),
@@ -209,7 +215,7 @@ def _cash(query: Statement, shape: Shape) -> Statement:
 
 def open_columns(shape: Shape, by: By, kind: Kind = Kind.OPEN) -> Statement:
     """What is open on the day; or what another kind of rows says of instalments, as of the day."""
-    amount = _AMOUNTS[kind] if kind in _AMOUNTS else _balance(shape)
+    movement, amount = _MOVED[kind] if kind in _MOVED else (_NONE, _balance(shape))
     late = days_between(AS_OF, col(Instalment.due_on))
     shared = by in {By.PERSON, By.TEAM}
     return select(
@@ -217,7 +223,8 @@ def open_columns(shape: Shape, by: By, kind: Kind = Kind.OPEN) -> Statement:
         _whose(by, Ownership).label("key"),
         cast(literal(kind.value), Text).label("kind"),
         col(Instalment.id).label("instalment_id"),
-        cast(null(), BigInteger).label("allocation_id"),
+        _NONE.label("allocation_id"),
+        movement.label("movement"),
         col(Instalment.currency),
         _rate(shape).label("rate"),
         _flag(col(Instalment.due_on) < END).label("due_in_period"),

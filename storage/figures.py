@@ -276,7 +276,7 @@ def _entry(row: Any, *, is_person: bool) -> Entry:
         rate=_rate(row.rate),
         person=row.key if is_person else None,
         stands=bool(row.stands),
-        allocation=row.allocation_id or None,
+        movement=row.movement or None,
     )
 
 

@@ -34,7 +34,7 @@ def still_open(amount: int, on: date, **other) -> Entry:
 
 
 def paid(amount: int, on: date, **other) -> Entry:
-    return still_open(amount, on, kind=Kind.CASH, allocation=7, **other)
+    return still_open(amount, on, kind=Kind.CASH, movement=7, **other)
 
 
 def parts(found: tuple[Allowed, ...]) -> list[tuple[int, int]]:

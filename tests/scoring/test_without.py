@@ -101,7 +101,7 @@ def test_what_is_taken_away_has_its_signs_turned() -> None:
 
 def test_what_leaves_nothing_to_judge_has_no_score_without_it() -> None:
     only_rate = scheme(weighted("collection_rate", 100, "1"))
-    paid = Entry(Kind.CASH, 100, 100, "CNY", DUE, DUE, person=ANA, allocation=1)
+    paid = Entry(Kind.CASH, 100, 100, "CNY", DUE, DUE, person=ANA, movement=1)
     relief = Relief("E", extends=True, from_on=DUE, until_on=date(2026, 11, 9))
     row = (1, paid, Allowances(reliefs=(relief,)))
     figures = [one.figure for one in allow(paid, row[2], OCTOBER)]
