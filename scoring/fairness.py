@@ -6,7 +6,7 @@ not overdue, and its days are not charged; who takes over what is overdue is cha
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -76,8 +76,10 @@ class Hold:
 class Allowances:
     """Everything that is to be allowed for on one instalment.
 
-    `whole_minor` is its amount, `credits` what credit notes took off it and when; `before` says
-    for an allocation how much cash had settled before it.
+    `whole_minor` is its amount, `credits` what credit notes took off it and when, and `lost` what
+    was written off and is no row of the period. `before` says for an allocation how much cash had
+    settled before it, `after` for a part of a write-off how much is still open or was written off
+    after it.
     """
 
     whole_minor: int = 0
@@ -85,7 +87,9 @@ class Allowances:
     reliefs: tuple[Relief, ...] = ()
     holds: tuple[Hold, ...] = ()
     credits: tuple[tuple[date, int], ...] = ()
+    lost: tuple[tuple[date, int], ...] = ()
     before: Mapping[int, int] = field(default_factory=dict)
+    after: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,34 +200,43 @@ def _portions(
     claims = [(claim, size) for claim, size in _sizes(entry, given, asked) if size]
     if not claims or entry.kind is Kind.BOUNCE:
         return ((entry.own_minor, None),)
-    left = _disputed(entry, given, claims)
-    parts, wholes = [], [entry.whole_minor - left]
+    behind = _behind(entry, given)
+    parts, wholes, end = [], [], 0
     for claim, size in claims:
-        wholes.append(min(size, left))
-        left -= wholes[-1]
+        start, end = end, end + size
+        wholes.append(max(0, min(end, behind + entry.whole_minor) - max(start, behind)))
         parts.append(claim)
-    shares = split(entry.own_minor, wholes)
+    shares = split(entry.own_minor, [entry.whole_minor - sum(wholes), *wholes])
     return tuple(zip(shares, (None, *parts), strict=True))
 
 
-def _disputed(entry: Entry, given: Allowances, claims: Iterable[tuple[Claim, int]]) -> int:
-    """How much of a row is disputed: what is not disputed is settled first."""
-    claimed = sum(size for _, size in claims)
-    if entry.kind in STILL:
-        return min(entry.whole_minor, claimed)
+def _behind(entry: Entry, given: Allowances) -> int:
+    """How much of an instalment is settled later than a row.
+
+    Disputes lie on what is settled last, so on what is open; what was written off in the period
+    comes before that, as if it were open too (domain.md, 4 and 5).
+    """
+    if entry.kind is Kind.OPEN:
+        return 0
     assert entry.movement is not None, entry
-    credited = sum(size for on, size in given.credits if on <= entry.on)
-    undisputed = max(0, given.whole_minor - credited - claimed)
+    if entry.kind is Kind.WRITTEN_OFF:
+        return given.after[entry.movement]
+    gone = sum(size for on, size in (*given.credits, *given.lost) if on <= entry.on)
     reached = given.before.get(entry.movement, 0) + entry.whole_minor
-    return min(entry.whole_minor, max(0, reached - undisputed), claimed)
+    return max(0, given.whole_minor - gone - reached)
 
 
 def _sizes(entry: Entry, given: Allowances, asked: Asked) -> Iterable[tuple[Claim, int]]:
-    """The claims that matter, with what credit notes since have left of them."""
+    """The claims that matter, with what credit notes have left of them.
+
+    While a dispute lasts they settle the rest first, as money does, and ageing shows it so; once
+    it is over they are for what was disputed.
+    """
     for claim in given.claims:
         matters = (claim.is_confirmed and not claim.own_doing) if asked.is_score else True
         if matters and claim.from_on <= entry.on:
-            off = sum(size for on, size in given.credits if claim.from_on <= on <= entry.on)
+            end = claim.to_on or entry.on + timedelta(days=1)
+            off = sum(size for on, size in given.credits if end <= on <= entry.on)
             yield claim, max(0, claim.amount_minor - off)
 
 

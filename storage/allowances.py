@@ -1,8 +1,8 @@
 """What is allowed for on marked instalments: disputes, exemptions, handovers; as known when."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -44,16 +44,14 @@ def read(
         claims = _claims(tx, company, window, ids)
         reliefs = _reliefs(tx, company, window, ids)
         holds = _holds(tx, company, window, ids)
-        wholes, credited, before = _settled(tx, company, window, sorted(claims))
         for one in ids:
             found[one] = Allowances(
-                wholes.get(one, 0),
-                tuple(claims.get(one, ())),
-                tuple(reliefs.get(one, ())),
-                tuple(holds.get(one, ())),
-                tuple(credited.get(one, ())),
-                before.get(one, {}),
+                claims=tuple(claims.get(one, ())),
+                reliefs=tuple(reliefs.get(one, ())),
+                holds=tuple(holds.get(one, ())),
             )
+        disputed = {one: found[one] for one in sorted(claims)}
+        found |= _with_movements(tx, company, window, disputed)
     return found
 
 
@@ -168,27 +166,51 @@ def _holds(tx: Tx, company: Company, window: Window, ids: list[int]) -> dict[int
     return found
 
 
-def _settled(
-    tx: Tx, company: Company, window: Window, ids: list[int]
-) -> tuple[dict[int, int], dict[int, list[tuple[date, int]]], dict[int, dict[int, int]]]:
-    """Read the amounts of disputed instalments, what was credited on them, and cash in order."""
-    if not ids:
-        return {}, {}, {}
+def _with_movements(
+    tx: Tx, company: Company, window: Window, disputed: Mapping[int, Allowances]
+) -> dict[int, Allowances]:
+    """Add what disputed instalments come to, what was taken off them, and in which order."""
+    if not disputed:
+        return {}
+    ids = list(disputed)
     wholes = {row.id: row.amount_minor for row in _run(tx, _amounts, company, window, ids)}
-    credited: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for row in _run(tx, _credits, company, window, ids):
-        credited[row.instalment_id].append((row.effective_on, row.amount_minor))
-    return wholes, credited, _in_order(_run(tx, _cash, company, window, ids))
+    cash = _by_instalment(_run(tx, _cash, company, window, ids))
+    taken = _by_instalment(_run(tx, _reductions, company, window, ids))
+    return {
+        one: _moved(replace(given, whole_minor=wholes[one]), cash[one], taken[one], window)
+        for one, given in disputed.items()
+    }
 
 
-def _in_order(movements: Iterable[Any]) -> dict[int, dict[int, int]]:
-    """How much cash stood on an instalment before each allocation."""
-    before: dict[int, dict[int, int]] = defaultdict(dict)
-    total: dict[int, int] = defaultdict(int)
+def _by_instalment(found: Iterable[Any]) -> dict[int, list[Any]]:
+    rows_of: dict[int, list[Any]] = defaultdict(list)
+    for row in found:
+        rows_of[row.instalment_id].append(row)
+    return rows_of
+
+
+def _moved(
+    given: Allowances, cash: Sequence[Any], taken: Sequence[Any], window: Window
+) -> Allowances:
+    """Tell apart what took something off an instalment: a write-off of the window is a row."""
+    notes = [row for row in taken if row.write_off_id is None]
+    given_up = [row for row in taken if row.write_off_id is not None]
+    counted = [r for r in given_up if window.period.start <= r.counted_on <= window.as_of]
+    settled = sum(r.amount_minor for r in (*cash, *taken) if r.effective_on <= window.as_of)
+    return replace(
+        given,
+        credits=tuple((row.effective_on, row.amount_minor) for row in notes),
+        lost=tuple((r.effective_on, r.amount_minor) for r in given_up if r not in counted),
+        before=dict(_added_up(cash, 0)),
+        after=dict(_added_up(reversed(counted), given.whole_minor - settled)),
+    )
+
+
+def _added_up(movements: Iterable[Any], total: int) -> Iterator[tuple[int, int]]:
+    """How much there was before each movement, counted from a total on."""
     for row in movements:
-        before[row.instalment_id][row.id] = total[row.instalment_id]
-        total[row.instalment_id] += row.amount_minor
-    return before
+        yield row.id, total
+        total += row.amount_minor
 
 
 @cache
@@ -199,8 +221,9 @@ def _amounts(*, known: bool) -> Any:  # noqa: ARG001 - every statement is asked 
 
 
 @cache
-def _credits(*, known: bool) -> Any:
-    return _movements(Reduction, known=known)
+def _reductions(*, known: bool) -> Any:
+    kinds = col(Reduction.write_off_id), col(Reduction.counted_on)
+    return _movements(Reduction, known=known).add_columns(*kinds)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What is allowed for on one instalment, on ledgers small enough to count the days by hand."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -147,10 +148,20 @@ def test_of_several_claims_the_first_is_served_first() -> None:
     assert [(one.figure.amount_minor, one.claim) for one in found] == [(40, None), (60, first)]
 
 
-def test_a_credit_note_counts_from_the_day_of_the_dispute_to_the_day_of_the_row() -> None:
-    """30 of 100 disputed on day 5; credit notes of 10 on days 4, 5, 20 and 21, asked on day 20."""
+def test_while_a_dispute_lasts_a_credit_note_settles_the_rest_first() -> None:
+    """30 of 100 disputed on day 5; credit notes of 10 on days 4, 5 and 20: as ageing has it."""
     claim = Claim("D-1", 30, day(5))
-    notes = tuple((day(n), 10) for n in (4, 5, 20, 21))
+    notes = tuple((day(n), 10) for n in (4, 5, 20))
+    found = allow(
+        still_open(70, day(20)), Allowances(100, (claim,), credits=notes), score_on(day(20))
+    )
+    assert [(one.figure.amount_minor, one.claim) for one in found] == [(40, None), (30, claim)]
+
+
+def test_a_credit_note_is_for_the_dispute_from_its_end_to_the_day_of_the_row() -> None:
+    """Disputed on days 5 to 9; credit notes of 10 on days 9, 10, 20 and 21, asked on day 20."""
+    claim = Claim("D-1", 30, day(5), day(10))
+    notes = tuple((day(n), 10) for n in (9, 10, 20, 21))
     found = allow(
         still_open(70, day(20)), Allowances(100, (claim,), credits=notes), score_on(day(20))
     )
@@ -169,8 +180,8 @@ def test_cash_reaches_what_is_disputed_when_the_rest_is_settled() -> None:
     assert without_any_before.claim is None
 
 
-def test_a_credit_note_on_a_part_of_a_dispute_leaves_the_undisputed_rest_as_it_was() -> None:
-    """30 of 100 disputed, 10 of them credited: cash of 70 is undisputed, the last 20 are not."""
+def test_cash_beside_a_credit_note_settles_what_is_left_of_the_rest() -> None:
+    """30 of 100 disputed, then 10 credited: cash of 60 is undisputed, the last 30 are not."""
     claim = Claim("D-1", 30, day(5))
     on_it = Allowances(100, (claim,), credits=((day(6), 10),), before={7: 0})
 
@@ -179,9 +190,39 @@ def test_a_credit_note_on_a_part_of_a_dispute_leaves_the_undisputed_rest_as_it_w
         found = allow(paid(amount, day(6)), given_, score_on(day(6)))
         return [(one.figure.amount_minor, one.claim) for one in found]
 
-    assert cut(70) == [(70, None)]
-    assert cut(90) == [(70, None), (20, claim)]
+    assert cut(60) == [(60, None)]
+    assert cut(90) == [(60, None), (30, claim)]
     assert cut(20, before=70) == [(20, claim)]
+
+
+def lost(amount: int, movement: int, on: date) -> Entry:
+    return still_open(amount, on, kind=Kind.WRITTEN_OFF, movement=movement)
+
+
+def test_a_dispute_lies_on_what_is_open_and_then_on_what_was_written_off_last() -> None:
+    """30 of 100 are disputed, and two parts written off; what is left decides."""
+    claim = Claim("D-1", 30, day(5))
+
+    def cut(still: int, first: int, second: int) -> list[list[tuple[int, Claim | None]]]:
+        given_ = Allowances(100, (claim,), after={1: second + still, 2: still})
+        on = day(20)
+        rows = still_open(still, on), lost(second, 2, on), lost(first, 1, on)
+        found = [allow(row, given_, score_on(on)) for row in rows]
+        return [[(one.figure.amount_minor, one.claim) for one in row] for row in found]
+
+    assert cut(80, 10, 10) == [[(50, None), (30, claim)], [(10, None)], [(10, None)]]
+    assert cut(30, 69, 1) == [[(30, claim)], [(1, None)], [(69, None)]]
+    assert cut(10, 45, 45) == [[(10, claim)], [(25, None), (20, claim)], [(45, None)]]
+    assert cut(10, 75, 15) == [[(10, claim)], [(15, claim)], [(70, None), (5, claim)]]
+
+
+def test_what_was_written_off_before_the_period_is_gone_by_the_day_of_the_cash() -> None:
+    """Of 100, 70 were written off on day 5, and 30 are disputed: cash of 30 is on them."""
+    claim = Claim("D-1", 30, day(1))
+    on_it = Allowances(100, (claim,), lost=((day(5), 70),), before={7: 0})
+    for on, of in ((4, None), (5, claim)):
+        (found,) = allow(paid(30, day(on)), on_it, score_on(day(on)))
+        assert found.claim == of
 
 
 def test_cash_up_to_the_last_fen_of_the_rest_is_undisputed() -> None:
@@ -405,6 +446,26 @@ def test_no_cent_is_lost_and_no_day_is_charged_beyond_the_calendars(
     assert sum(one.figure.items for one in found) == 1
     charged = sum(one.figure.amount_days for one in found)
     assert 0 <= charged <= whole * max(0, on)
+
+
+@given(amounts, amounts, amounts, st.lists(claims, max_size=3), st.integers(0, 90))
+def test_what_was_written_off_is_cut_as_if_it_were_still_open(
+    still, first, second, disputed, on
+) -> None:
+    """So that writing off helps nobody, whatever is disputed."""
+    whole = still + first + second
+    given_ = Allowances(whole, tuple(disputed), after={1: second + still, 2: still})
+    asked = score_on(day(on))
+
+    def told(*entries: Entry) -> Counter[tuple[bool, bool, Claim | None, int]]:
+        found: Counter[tuple[bool, bool, Claim | None, int]] = Counter()
+        for figure, part in ((a.figure, a) for e in entries for a in allow(e, given_, asked)):
+            days = figure.amount_days // figure.amount_minor
+            found[figure.overdue, figure.disputed, part.claim, days] += figure.amount_minor
+        return found
+
+    rows = still_open(still, day(on)), lost(first, 1, day(on)), lost(second, 2, day(on))
+    assert told(*rows) == told(still_open(whole, day(on)))
 
 
 @pytest.mark.parametrize("kind", [Kind.OPEN, Kind.WRITTEN_OFF])

@@ -1,6 +1,7 @@
 """What is allowed for, end to end: ageing, a card and its single rows say one thing."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ LATE = read(
     1,
 )
 WRITE_OFFS = "writeoff_id, invoice_id, amount, on, requested_by, approved_by"
+DISPUTES = "dispute_id, invoice_id, amount, from, to, outcome"
+NOTES = "invoice_id, customer_id, issued_on, amount, kind, reverses_id"
+PAYMENTS = "payment_id, customer_id, value_on, amount, invoice_id"
 
 
 @pytest.fixture
@@ -51,6 +55,17 @@ def office(books: Books) -> Books:
 def owe(books: Books, *rows: str) -> None:
     header = "invoice_id, customer_id, issued_on, due_on, amount, owners"
     books.add("invoices", "\n".join([header, *rows]))
+
+
+def write_off(books: Books, *rows: str) -> None:
+    numbered = (f"W-{n}, {row}, F, G" for n, row in enumerate(rows))
+    books.add("writeoffs", "\n".join([WRITE_OFFS, *numbered]))
+
+
+def overdue(books: Books, day: str) -> Fraction:
+    """What ageing says is overdue, of all that is open."""
+    row = {name: Fraction(amount) for name, amount in books.ageing(day)["CNY"].items()}
+    return 1 - (row["current"] + row["disputed"]) / row["open"]
 
 
 def explained(books: Books, who: str, day: str) -> Explained:
@@ -85,8 +100,7 @@ def test_two_write_offs_of_a_shared_item_are_split_one_by_one(office: Books) -> 
     """0.03 and 0.03 in halves: 0.02 and 0.02 of Ana's, 0.01 and 0.01 of Bo's."""
     owe(office, "INV-1, C1, 2025-01-01, 2025-01-31, 1000, A:50;B:50")
     office.today = date(2025, 2, 20)
-    rows = ["W-1, INV-1, 0.03, 2025-02-10, F, G", "W-2, INV-1, 0.03, 2025-02-11, F, G"]
-    office.add("writeoffs", "\n".join([WRITE_OFFS, *rows]))
+    write_off(office, "INV-1, 0.03, 2025-02-10", "INV-1, 0.03, 2025-02-11")
     lost = ("written_off", 2), ("written_off", 2)
     assert amounts(explained(office, "A", "2025-02-20")) == [("open", 499_97), *lost]
     lost = ("written_off", 1), ("written_off", 1)
@@ -96,10 +110,67 @@ def test_two_write_offs_of_a_shared_item_are_split_one_by_one(office: Books) -> 
 def test_two_credit_notes_on_a_shared_item_are_split_one_by_one(office: Books) -> None:
     owe(office, "INV-1, C1, 2025-01-01, 2025-01-31, 1000, A:50;B:50")
     office.today = date(2025, 2, 20)
-    header = "invoice_id, customer_id, issued_on, amount, kind, reverses_id"
     rows = (f"CN-{n}, C1, 2025-02-1{n}, 0.03, credit_note, INV-1" for n in (1, 2))
-    office.add("invoices", "\n".join([header, *rows]))
+    office.add("invoices", "\n".join([NOTES, *rows]))
     window = Window(Period.parse("2025-02"), office.today)
     with office.database.read(office.now) as tx:
         credited = movements.of_all(tx, office.company, window, By.PERSON)
     assert sorted(one.figure.amount_minor for one in credited) == [2, 4]
+
+
+@pytest.fixture
+def disputed(office: Books) -> Books:
+    """Of Ana's 100,000 due on 31 January 30,000 are disputed; another 100,000 is not due yet."""
+    owe(
+        office,
+        "INV-1, C1, 2025-01-01, 2025-01-31, 100000, A:100",
+        "INV-2, C1, 2025-01-01, 2025-12-31, 100000, A:100",
+    )
+    office.today = date(2025, 2, 5)
+    office.add("disputes", f"{DISPUTES}\n D-1, INV-1, 30000, 2025-02-05, ,")
+    office.today = date(2025, 2, 28)
+    return office
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [("10000", "10000"), ("70000",), ("60000", "25000"), ("100000",)],
+    ids=["of the rest", "all of the rest", "more", "all"],
+)
+def test_what_is_written_off_stays_disputed_or_overdue_as_it_was(disputed: Books, lost) -> None:
+    before = rates(explained(disputed, "A", "2025-02-28").card)
+    assert before["overdue_ratio"] == Fraction(70_000, 200_000) == overdue(disputed, "2025-02-28")
+    assert before["days_late"] == 28
+    write_off(disputed, *(f"INV-1, {amount}, 2025-02-2{n}" for n, amount in enumerate(lost)))
+    found = explained(disputed, "A", "2025-02-28")
+    assert rates(found.card) == before
+    assert [(one.kind.value, one.instalments) for one in found.card.allowed] == [("disputed", 1)]
+    assert disputed.kpis("2025-02")[None]["overdue_ratio"] == "0.3500"
+
+
+def test_of_two_write_offs_and_cash_the_dispute_is_served_once(disputed: Books) -> None:
+    """60,000 come in, 20,000 are written off: 10,000 of those are disputed, and the 20,000 left."""
+    disputed.add("payments", f"{PAYMENTS}\n R-1, C1, 2025-02-22, 60000, INV-1")
+    before = rates(explained(disputed, "A", "2025-02-28").card)
+    write_off(disputed, "INV-1, 5000, 2025-02-20", "INV-1, 15000, 2025-02-23")
+    found = explained(disputed, "A", "2025-02-28")
+    assert rates(found.card) == before
+    assert before["overdue_ratio"] == Fraction(10_000, 140_000)
+    assert before["days_late"] == Fraction(60_000 * 22 + 10_000 * 28, 70_000)
+
+
+def test_when_its_period_is_over_a_write_off_has_settled_the_rest(disputed: Books) -> None:
+    """Of the 30,000 left all are disputed: cash in March is on them."""
+    write_off(disputed, "INV-1, 70000, 2025-02-20")
+    disputed.today = date(2025, 3, 31)
+    disputed.add("payments", f"{PAYMENTS}\n R-1, C1, 2025-03-10, 10000, INV-1")
+    found = rates(explained(disputed, "A", "2025-03-31").card)
+    assert found["overdue_ratio"] == 0 == overdue(disputed, "2025-03-31")
+    assert found["days_late"] == 4  # from 31 January to 4 February
+
+
+def test_a_credit_note_during_a_dispute_settles_the_rest_first(disputed: Books) -> None:
+    disputed.add("invoices", f"{NOTES}\n CN-1, C1, 2025-02-20, 20000, credit_note, INV-1")
+    found = rates(explained(disputed, "A", "2025-02-28").card)
+    assert found["overdue_ratio"] == Fraction(50_000, 180_000) == overdue(disputed, "2025-02-28")
+    assert disputed.kpis("2025-02")[None]["overdue_ratio"] == "0.2778"
