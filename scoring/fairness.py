@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from ledger.money import split
 from ledger.period import Period
@@ -39,6 +40,11 @@ class Claim:
     def covers(self, day: date) -> bool:
         """Tell whether it is disputed on a day."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    def meets(self, other: "Claim") -> bool:
+        """Tell whether there is a day on which both are disputed."""
+        both = max(self.from_on, other.from_on)
+        return all(to_on is None or both < to_on for to_on in (self.to_on, other.to_on))
 
     def days(self, after: date, to: date) -> int:
         """Count the disputed days of those after one day, up to another."""
@@ -136,17 +142,25 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A part of a row as it counts, and why it counts so."""
+    """A part of a row as it counts, and why it counts so.
+
+    `claims` are the disputes that lay on it, one of the day first, each with how many of its days
+    are not charged.
+    """
 
     figure: Figure
     case: Case
-    claim: Claim | None = None
-    excused_days: int = 0
+    claims: tuple[tuple[Claim, int], ...] = ()
+
+    @property
+    def claim(self) -> Claim | None:
+        """The dispute of the day, else the first of those that are over."""
+        return self.claims[0][0] if self.claims else None
 
     @property
     def is_plain(self) -> bool:
         """Tell whether nothing was allowed for."""
-        return not (self.case.relief or self.case.since or self.claim)
+        return not (self.case.relief or self.case.since or self.claims)
 
 
 STILL = frozenset({Kind.OPEN, Kind.WRITTEN_OFF})
@@ -159,7 +173,7 @@ def allow(entry: Entry, given: Allowances, asked: Asked) -> tuple[Allowed, ...]:
     """
     case = _case(entry, given, asked)
     portions = _portions(entry, given, asked)
-    found = [_allowed(entry, asked, case, part, claim) for part, claim in portions if part]
+    found = [_allowed(entry, asked, case, part, claims) for part, claims in portions if part]
     return tuple(
         one if place == 0 else replace(one, figure=replace(one.figure, items=0))
         for place, one in enumerate(found)
@@ -195,19 +209,41 @@ def _taken_over(entry: Entry, holds: Iterable[Hold], due_on: date) -> date | Non
 
 def _portions(
     entry: Entry, given: Allowances, asked: Asked
-) -> tuple[tuple[int, Claim | None], ...]:
-    """Cut a row into its undisputed part and the part of every claim that matters."""
-    claims = [(claim, size) for claim, size in _sizes(entry, given, asked) if size]
-    if not claims or entry.kind is Kind.BOUNCE:
-        return ((entry.own_minor, None),)
-    behind = _behind(entry, given)
-    parts, wholes, end = [], [], 0
-    for claim, size in claims:
-        start, end = end, end + size
-        wholes.append(max(0, min(end, behind + entry.whole_minor) - max(start, behind)))
-        parts.append(claim)
-    shares = split(entry.own_minor, [entry.whole_minor - sum(wholes), *wholes])
-    return tuple(zip(shares, (None, *parts), strict=True))
+) -> tuple[tuple[int, tuple[Claim, ...]], ...]:
+    """Cut a row into its undisputed part and the parts on which the same claims lay."""
+    laid = _laid(_sizes(entry, given, asked), entry.on)
+    if not laid or entry.kind is Kind.BOUNCE:
+        return ((entry.own_minor, ()),)
+    begin = _behind(entry, given)
+    end = begin + entry.whole_minor
+    cuts = {cut for one in laid for cut in (one.start, one.end) if begin < cut < end}
+    wholes: dict[tuple[Claim, ...], int] = {(): 0}
+    for start, stop in pairwise(sorted({begin, *cuts, end})):
+        claims = tuple(one.claim for one in laid if one.start <= start < one.end)
+        wholes[claims] = wholes.get(claims, 0) + stop - start
+    return tuple(zip(split(entry.own_minor, list(wholes.values())), wholes, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Where a claim lies on an instalment, counted back from the minor unit settled last."""
+
+    claim: Claim
+    start: int
+    end: int
+
+
+def _laid(claims: Iterable[tuple[Claim, int]], on: date) -> list[_Laid]:
+    """Lay claims on what is settled last, those of the day before those that are over.
+
+    Claims that share a day lie beside each other, the others on the same money: it may be
+    disputed again.
+    """
+    found: list[_Laid] = []
+    for claim, size in sorted(claims, key=lambda one: not one[0].covers(on)):
+        start = max((one.end for one in found if one.claim.meets(claim)), default=0)
+        found += [_Laid(claim, start, start + size)] if size else []
+    return found
 
 
 def _behind(entry: Entry, given: Allowances) -> int:
@@ -241,14 +277,13 @@ def _sizes(entry: Entry, given: Allowances, asked: Asked) -> Iterable[tuple[Clai
 
 
 def _allowed(
-    entry: Entry, asked: Asked, case: Case, own_minor: int, claim: Claim | None
+    entry: Entry, asked: Asked, case: Case, own_minor: int, claims: tuple[Claim, ...]
 ) -> Allowed:
     charged_after = max(case.due_on, case.since or case.due_on)
-    is_excused = claim is not None and not claim.own_doing
-    excused = claim.days(charged_after, entry.on) if claim and is_excused else 0
-    late = max(0, (entry.on - charged_after).days - excused)
+    excused = [0 if one.own_doing else one.days(charged_after, entry.on) for one in claims]
+    late = max(0, (entry.on - charged_after).days - sum(excused))
     still = entry.kind in STILL
-    is_disputed = still and claim is not None and claim.covers(asked.as_of)
+    is_disputed = still and any(claim.covers(asked.as_of) for claim in claims)
     figure = Figure(
         kind=entry.kind,
         amount_minor=own_minor,
@@ -262,7 +297,7 @@ def _allowed(
         amount_days=own_minor * late,
         rate=entry.rate,
     )
-    return Allowed(figure, case, claim, excused)
+    return Allowed(figure, case, tuple(zip(claims, excused, strict=True)))
 
 
 def _is_recent(since: date, asked: Asked) -> bool:

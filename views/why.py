@@ -151,18 +151,19 @@ class About:
         yield from dict.fromkeys(notes)
 
     def _noted(self, allowed: Allowed) -> Iterator[Words]:
-        say, case, claim = self.say, allowed.case, allowed.claim
+        say, case = self.say, allowed.case
         if case.relief is not None:
             yield _relieved(say, case.relief)
         if self.kpi.id != "days_late":
             return
-        if claim is not None and allowed.excused_days:
-            yield say.count(
-                allowed.excused_days,
-                "1 disputed day not charged ({number})",
-                "{n} disputed days not charged ({number})",
-                number=claim.number,
-            )
+        for claim, days in allowed.claims:
+            if days:
+                yield say.count(
+                    days,
+                    "1 disputed day not charged ({number})",
+                    "{n} disputed days not charged ({number})",
+                    number=claim.number,
+                )
         if case.since is not None:
             yield say("charged from {day} on, when it was taken over", day=say.day(case.since))
 

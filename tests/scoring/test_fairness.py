@@ -148,6 +148,52 @@ def test_of_several_claims_the_first_is_served_first() -> None:
     assert [(one.figure.amount_minor, one.claim) for one in found] == [(40, None), (60, first)]
 
 
+def test_two_claims_meet_where_they_share_a_day() -> None:
+    five_to_nine = Claim("D-1", 1, day(5), day(10))
+    for other, is_met in (
+        (Claim("D-2", 1, day(9)), True), (Claim("D-2", 1, day(10)), False),
+        (Claim("D-2", 1, day(1), day(6)), True), (Claim("D-2", 1, day(1), day(5)), False),
+        (Claim("D-2", 1, day(1)), True),
+    ):  # fmt: skip
+        assert five_to_nine.meets(other) is other.meets(five_to_nine) is is_met
+
+
+def test_what_was_disputed_before_can_be_disputed_again() -> None:
+    """All 100 on days 2 to 9, decided for us; then 60 from day 15 on: no day is lost or doubled."""
+    first, second = Claim("D-1", 100, day(2), day(10)), Claim("D-2", 60, day(15))
+    found = allow(still_open(100, day(28)), Allowances(100, (first, second)), score_on(day(28)))
+    assert parts(found) == [(60, 28 - 8 - 14), (40, 28 - 8)]
+    assert [one.claims for one in found] == [((second, 14), (first, 8)), ((first, 8),)]
+    assert [(one.figure.disputed, one.figure.overdue) for one in found] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    over = replace(second, to_on=day(20))
+    found = allow(still_open(100, day(28)), Allowances(100, (first, over)), score_on(day(28)))
+    assert parts(found) == [(60, 28 - 8 - 5), (40, 28 - 8)]
+
+
+def test_disputes_that_share_a_day_lie_beside_each_other_the_one_of_the_day_last() -> None:
+    """60 on days 1 to 9 and 40 from day 8 on: of 50 that are open 40 are disputed on day 12."""
+    first, second = Claim("D-1", 60, day(1), day(10)), Claim("D-2", 40, day(8))
+    found = allow(still_open(50, day(12)), Allowances(100, (first, second)), score_on(day(12)))
+    assert [(one.figure.amount_minor, one.claim) for one in found] == [(40, second), (10, first)]
+    third = Claim("D-3", 50, day(11))
+    found = allow(still_open(100, day(12)), Allowances(100, (second, third)), score_on(day(12)))
+    assert [(one.figure.amount_minor, one.claim) for one in found] == [
+        (10, None), (40, second), (50, third),
+    ]  # fmt: skip
+
+
+def test_cash_settles_what_is_disputed_on_its_day_last() -> None:
+    """50 of 100 on days 1 to 4, 30 from day 6 on: cash of 80 on day 7 has the days of the first."""
+    first, second = Claim("D-1", 50, day(1), day(5)), Claim("D-2", 30, day(6))
+    on_it = Allowances(100, (first, second), before={7: 0})
+    found = allow(paid(80, day(7)), on_it, score_on(day(7)))
+    assert [(one.figure.amount_minor, one.claims) for one in found] == [
+        (50, ()), (10, ((second, 2), (first, 4))), (20, ((first, 4),)),
+    ]  # fmt: skip
+
+
 def test_while_a_dispute_lasts_a_credit_note_settles_the_rest_first() -> None:
     """30 of 100 disputed on day 5; credit notes of 10 on days 4, 5 and 20: as ageing has it."""
     claim = Claim("D-1", 30, day(5))
@@ -237,7 +283,7 @@ def test_of_one_s_own_doing_no_day_is_excused_in_a_report() -> None:
     claim = Claim("D-1", 100, day(5), own_doing=True)
     asked = replace(score_on(day(20)), is_score=False)
     (found,) = allow(still_open(100, day(20)), Allowances(100, (claim,)), asked)
-    assert (found.claim, found.excused_days, found.figure.amount_days) == (claim, 0, 2_000)
+    assert (found.claims, found.figure.amount_days) == (((claim, 0),), 2_000)
 
 
 def test_what_becomes_of_a_row_field_by_field() -> None:
@@ -268,7 +314,7 @@ def test_what_becomes_of_a_row_field_by_field() -> None:
     case = Case(DUE, relief, day(10))
     assert allow(entry, given_, asked) == (
         Allowed(figure, case),
-        Allowed(disputed, case, claim, 19),
+        Allowed(disputed, case, ((claim, 19),)),
     )
 
 

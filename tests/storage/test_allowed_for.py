@@ -174,3 +174,36 @@ def test_a_credit_note_during_a_dispute_settles_the_rest_first(disputed: Books) 
     found = rates(explained(disputed, "A", "2025-02-28").card)
     assert found["overdue_ratio"] == Fraction(50_000, 180_000) == overdue(disputed, "2025-02-28")
     assert disputed.kpis("2025-02")[None]["overdue_ratio"] == "0.2778"
+
+
+def dispute(books: Books, *rows: str) -> None:
+    numbered = (f"D-{n}, INV-1, {row}" for n, row in enumerate(rows, 1))
+    books.add("disputes", "\n".join([DISPUTES, *numbered]))
+
+
+@pytest.fixture
+def owing(office: Books) -> Books:
+    """Ana's 100,000 were due on 31 January."""
+    owe(office, "INV-1, C1, 2025-01-01, 2025-01-31, 100000, A:100")
+    office.today = date(2025, 2, 28)
+    return office
+
+
+def test_what_was_disputed_before_is_disputed_again(owing: Books) -> None:
+    """All of it from 2 to 9 February, decided for us, and again from the 15th on."""
+    dispute(owing, "100000, 2025-02-02, 2025-02-10, for_us", "100000, 2025-02-15, ,")
+    found = explained(owing, "A", "2025-02-28")
+    assert rates(found.card)["overdue_ratio"] == 0 == overdue(owing, "2025-02-28")
+    assert owing.kpis("2025-02")[None]["overdue_ratio"] == "0.0000"
+    without = {one.kind.value: one.score for one in found.card.allowed}
+    assert without["disputed"] == Fraction(50 * 0 + 50 * 120, 100)  # all overdue, 20 days late
+
+
+def test_of_two_disputes_one_after_the_other_each_spares_its_days(owing: Books) -> None:
+    """60,000 from 2 to 9 and from 15 to 27 February: 28 - 8 - 13 days late, the rest 28."""
+    dispute(owing, "60000, 2025-02-02, 2025-02-10, for_us", "60000, 2025-02-15, 2025-02-28, for_us")
+    found = explained(owing, "A", "2025-02-28")
+    assert rates(found.card)["days_late"] == Fraction(60 * 7 + 40 * 28, 100)
+    running = explained(owing, "A", "2025-02-27")
+    assert rates(running.card)["overdue_ratio"] == Fraction(40, 100) == overdue(owing, "2025-02-27")
+    assert rates(running.card)["days_late"] == 27

@@ -32,14 +32,15 @@ EXEMPT = Relief("E-1", extends=False, from_on=DUE, until_on=date(2026, 11, 30),
                 reason="insolvent", approved_by="Bo")  # fmt: skip
 EXTENDED = replace(EXEMPT, extends=True, until_on=date(2026, 12, 15), reason="flood")
 CLAIM = Claim("D-1", 300_00, date(2026, 11, 5))
+OVER = replace(CLAIM, to_on=ON)
 
 
 def item(figure: Figure = OPEN, allowed: Allowed | None = None, **other) -> Item:
     return Item(figure, 1, "INV-5", "1", "华星", DUE, 300_00, allowed=allowed, **other)
 
 
-def case(figure: Figure, *, claim: Claim | None = None, excused: int = 0, **of) -> Item:
-    return item(figure, Allowed(figure, Case(DUE, **of), claim, excused))
+def case(figure: Figure, *claims: tuple[Claim, int], **of) -> Item:
+    return item(figure, Allowed(figure, Case(DUE, **of), claims))
 
 
 def said(kpi: str, row, *, counted: bool) -> tuple[str, str]:
@@ -79,16 +80,20 @@ PAID = {"receipt": "R-1", "value_on": ON}
          "已核销坏账 300.00，逾期 21 天"),
         ("collection_rate", item(replace(OPEN, currency="USD", rate=Fraction("7.3"))),
          "USD 300.00 at 7.3 open", "未收 USD 300.00，汇率 7.3"),
-        ("collection_rate", case(replace(OPEN, disputed=True, overdue=False), claim=CLAIM),
+        ("collection_rate", case(replace(OPEN, disputed=True, overdue=False), (CLAIM, 2)),
          "300.00 open, disputed since 5 Nov (D-1)", "未收 300.00，11月5日起有争议（D-1）"),
         ("overdue_ratio", case(DUE_LATER, relief=EXTENDED),
          "300.00 open · extended to 15 Dec: flood (approved by Bo)",
          "未收 300.00 · 延期至12月15日：flood（Bo 批准）"),
-        ("days_late", case(OPEN, claim=replace(CLAIM, to_on=ON), excused=4),
+        ("days_late", case(OPEN, (OVER, 4)),
          "300.00 open, 21 days late · 4 disputed days not charged (D-1)",
          "未收 300.00，逾期 21 天 · 4 个争议天数不计（D-1）"),
-        ("collection_rate", case(OPEN, claim=replace(CLAIM, to_on=ON), excused=4),
+        ("collection_rate", case(OPEN, (OVER, 4)),
          "300.00 open", "未收 300.00"),
+        ("days_late", case(OPEN, (OVER, 4), (replace(OVER, number="D-2"), 1)),
+         ("300.00 open, 21 days late · 4 disputed days not charged (D-1)"
+          " · 1 disputed day not charged (D-2)"),
+         "未收 300.00，逾期 21 天 · 4 个争议天数不计（D-1） · 1 个争议天数不计（D-2）"),
         ("days_late", case(OPEN, since=ON),
          "300.00 open, 21 days late · charged from 9 Nov on, when it was taken over",
          "未收 300.00，逾期 21 天 · 从接手日11月9日起计算"),
@@ -115,7 +120,7 @@ def test_a_row_that_counts_says_what_happened(kpi, row, english, chinese) -> Non
                           relief=replace(EXEMPT, until_on=None, reason="")),
          "exempt: E-1 (approved by Bo)", "已豁免：E-1（Bo 批准）"),
         ("collection_rate", item(replace(OPEN, exempt=True)), "exempt", "已豁免"),
-        ("days_late", case(replace(OPEN, disputed=True, overdue=False), claim=CLAIM),
+        ("days_late", case(replace(OPEN, disputed=True, overdue=False), (CLAIM, 2)),
          "disputed since 5 Nov (D-1)", "11月5日起有争议（D-1）"),
         ("overdue_ratio", case(replace(OPEN, inherited=True), since=ON),
          "overdue already when it was taken over on 9 Nov", "11月9日接手时已逾期"),
