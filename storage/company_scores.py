@@ -4,7 +4,7 @@ A card is the one that its person sees; nothing is computed in a second way.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scoring import teams
@@ -12,13 +12,14 @@ from scoring.engine import score
 from scoring.facts import Facts, Figure
 from scoring.ranking import TEAMS, Entrant, Ranking, rank
 from scoring.scheme import Scheme
-from storage import cards, closed_scores, duties, facts, figures, judgements
+from storage import cards, closed_scores, duties, facts, figures, judgements, schemes
 from storage.cards import Kept
 from storage.companies import Company
 from storage.database import Tx
 from storage.judgements import Judged
 from storage.rosters import Listed, Question, roster
 from storage.scored import Scored, ScoredTeam
+from storage.tables.company import ROLES
 from storage.window import By
 
 
@@ -60,33 +61,60 @@ def _kept(person: Listed, kept: Kept) -> Scored:
 def of_teams(
     tx: Tx, company: Company, scheme: Scheme, question: Question, people: Iterable[Scored]
 ) -> tuple[ScoredTeam, ...]:
-    """Judge the teams whose scored members are mostly under this scheme, by name."""
+    """Judge the teams whose scored members are mostly under this scheme, by name.
+
+    `people` are those under it. A team is all of its people, so whoever another scheme judges is
+    read too; a closed period answers from its pack, and then nobody is.
+    """
+    everybody = _with_others(tx, company, scheme, question, people)
+    return teams_among(tx, company, scheme, question, everybody)
+
+
+def teams_among(
+    tx: Tx, company: Company, scheme: Scheme, question: Question, everybody: Iterable[Scored]
+) -> tuple[ScoredTeam, ...]:
+    """Judge the same teams, where everybody under any scheme is at hand."""
     settled = closed_scores.of_teams(tx, company, scheme, question)
     if settled is not None:
         return settled
     return tuple(
         ScoredTeam(team_id, name, score(own, scheme))
-        for team_id, name, own in facts_of_teams(tx, company, scheme, question, people)
+        for team_id, name, own in facts_of_teams(tx, company, scheme, question, everybody)
     )
 
 
-def facts_of_teams(
+def _with_others(
     tx: Tx, company: Company, scheme: Scheme, question: Question, people: Iterable[Scored]
+) -> Iterator[Scored]:
+    """People under a scheme, and then those of the other roles under theirs."""
+    yield from people
+    for role, versions in schemes.of_every_role(tx, company, ROLES, question.known_at).items():
+        other = versions.scheme_for(question.period)
+        if role != scheme.role and other is not None:
+            yield from of_people(tx, company, other, question)
+
+
+def facts_of_teams(
+    tx: Tx, company: Company, scheme: Scheme, question: Question, everybody: Iterable[Scored]
 ) -> tuple[tuple[int, str, Facts], ...]:
-    """Read what those teams are judged by: id, name and facts of each."""
+    """Read what the teams mostly under a scheme are judged by: id, name and facts of each.
+
+    `everybody` is who was scored under any scheme: which one is a team's, and what its people
+    bring and should reach, is a matter of all of them.
+    """
     found = _by_key(figures.of_all(tx, company, question.window(company), By.TEAM))
     set_for = judgements.of_teams(tx, company, question.period, question.known_at)
     wanted = facts.wanted_by(scheme)
     window = question.window(company)
     due = duties.of_all(tx, company, window, By.TEAM, wanted) if wanted.families else {}
     members: dict[tuple[str, int], list[Scored]] = defaultdict(list)
-    for one in people:
+    for one in everybody:
         if one.person.team is not None and one.person.team_id is not None:
             members[one.person.team, one.person.team_id].append(one)
 
     def facts_of(team_id: int, own: Iterable[Scored]) -> Facts:
         targets = set_for.get(team_id, Judged()).targets_of(question.period)
-        given = ((member.metrics, member.targets) for member in own)
+        given = _metrics_and_targets(own)
         own_facts = teams.facts(question.period, company.currency, found[team_id], given, targets)
         return replace(own_facts, duties=due.get(team_id, ()))
 
@@ -95,6 +123,18 @@ def facts_of_teams(
         for (name, team_id), own in sorted(members.items())
         if teams.scheme_of(one.card for one in own) == scheme.id
     )
+
+
+def _metrics_and_targets(members: Iterable[Scored]) -> Iterator[tuple[teams.Values, teams.Values]]:
+    """What each member brings and should reach.
+
+    Whoever changed roles inside the team is there once a role: each target is for the days in
+    that role, but what was measured is the person's, and counts once.
+    """
+    seen: set[int] = set()
+    for one in members:
+        yield ({} if one.person.person_id in seen else one.metrics), one.targets
+        seen.add(one.person.person_id)
 
 
 def ranking_of(people: Iterable[Scored], scheme: Scheme) -> Ranking:

@@ -1,8 +1,8 @@
 """Packs: everything that a period's results are made of, gathered to close it."""
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from ledger.period import Period
 from scoring.facts import Facts, Without
 from scoring.items import Item
 from scoring.pack import Group, Judged, Pack, Row, Team, hash_of, judged, unjudged, written
+from scoring.scheme import Scheme
 from storage import (
     calendars,
     company_scores,
@@ -42,8 +43,8 @@ def gathered(tx: Tx, company: Company, period: Period) -> Pack:
     """Gather everything that the results of a period are made of, and judge it."""
     question = Question(period, period.last)
     every = schemes.of_every_role(tx, company, ROLES)
-    groups = [
-        _group(tx, company, version, question)
+    people = [
+        _people(tx, company, version, question)
         for versions in every.values()
         if (version := versions.version_for(period)) is not None
     ]
@@ -55,7 +56,7 @@ def gathered(tx: Tx, company: Company, period: Period) -> Pack:
         settings={name: settings.all_of(tx, company)[name] for name in OF_SCORES},
         calendar=_calendar(tx, company, period),
         rates=_rates(tx, company, period),
-        groups=tuple(group for group in groups if group.people),
+        groups=_with_teams(tx, company, question, [one for one in people if one.group.people]),
         kpis={by.value: _kpis(tx, company, period, by) for by in By},
     )
 
@@ -75,7 +76,16 @@ def decompressed(kept: bytes) -> bytes:
     return zlib.decompress(kept)
 
 
-def _group(tx: Tx, company: Company, version: Version, question: Question) -> Group:
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The people under a scheme, judged, as the pack and as their teams take them."""
+
+    scheme: Scheme
+    group: Group
+    scored: tuple[Scored, ...]
+
+
+def _people(tx: Tx, company: Company, version: Version, question: Question) -> _People:
     scheme = version.scheme
     listed = rosters.roster(tx, company, scheme.role, question)
     ids = [one.person_id for one in listed]
@@ -85,9 +95,19 @@ def _group(tx: Tx, company: Company, version: Version, question: Question) -> Gr
         _person(one, items.get(one.person_id, ()), read[one.person_id]) for one in listed
     )
     group = judged(Group(scheme.id, scheme.version, version.document, people))
-    scored = _scored(listed, group)
-    teams = company_scores.facts_of_teams(tx, company, scheme, question, scored)
-    return judged(replace(group, teams=tuple(_team(name, own) for _, name, own in teams)))
+    return _People(scheme, group, _scored(listed, group))
+
+
+def _with_teams(
+    tx: Tx, company: Company, question: Question, groups: Sequence[_People]
+) -> tuple[Group, ...]:
+    """Put every team into the group of most of its people, whatever scheme the others are under."""
+    everybody = tuple(one for group in groups for one in group.scored)
+    return tuple(
+        judged(replace(one.group, teams=tuple(_team(name, own) for _, name, own in found)))
+        for one in groups
+        for found in [company_scores.facts_of_teams(tx, company, one.scheme, question, everybody)]
+    )
 
 
 def _person(listed: Listed, items: Iterable[Item], read: Facts) -> Judged:

@@ -37,7 +37,7 @@ def of_team(tx: Tx, company: Company, group: Group, question: Question) -> TeamS
     for of_role in versions.values():
         scheme = of_role.scheme_for(question.period)
         if scheme is not None and scheme.id == wanted:
-            found = company_scores.of_teams(tx, company, scheme, question, members)
+            found = company_scores.teams_among(tx, company, scheme, question, members)
             card = next((one.card for one in found if one.team_id == group.id), None)
             return TeamScore(card, tuple(members), scheme.role)
     return TeamScore(None, tuple(members))

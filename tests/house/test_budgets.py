@@ -47,7 +47,7 @@ BUDGETS = {
     "replay.people": 5,
     "replay.draft": 12,
     "replay.form": 12,
-    "receivables ranking": 19,
+    "receivables ranking": 20,
     "receivables settings": 2,
     "settings.change": 2,
     "settings.form": 10,
