@@ -26,7 +26,7 @@ from views.say import Say
 from views.words import Words, dotted, lines
 
 CHOICES = 20  # of the largest open instalments
-EACH = 10  # of each sort: overdue, due in the month, due later
+EACH = 10  # of each sort: overdue, due in the month, due later, exempt…
 
 
 @dataclass(eq=False)
@@ -60,7 +60,7 @@ def parse(value: str, today: date) -> str:  # noqa: ARG001 - every parse has bot
 
 
 def run(tx: Tx, ask: Ask[str]) -> Offer:
-    """Read the largest open instalments, those due by the end of the month first."""
+    """Read the largest open instalments, those first that are due in the month and not exempt."""
     items = whole(_open(tx, ask.caller.company, ask.caller.person.id, ask.today))
     return Offer(items[:CHOICES], ask.today)
 
@@ -110,12 +110,12 @@ def answer(tx: Tx, ask: Ask[frozenset[int]]) -> Outcome:
 def _open(tx: Tx, company: Company, person_id: int, today: date) -> tuple[Item, ...]:
     window = Question(Period.month_of(today), today).window(company)
     found = itemised.largest_open(tx, company, window, person_id, EACH)
-    return tuple(sorted(found, key=lambda item: (_is_later(item), *largest_first(item))))
+    return tuple(sorted(found, key=lambda item: (_moves_little(item), *largest_first(item))))
 
 
-def _is_later(item: Item) -> bool:
-    """What falls due after the month moves the score least."""
-    return not item.figure.due_in_period
+def _moves_little(item: Item) -> bool:
+    """What falls due after the month, or is exempt, moves the score least."""
+    return item.figure.exempt or not item.figure.due_in_period
 
 
 def said(outcome: Outcome, say: Say) -> Message:

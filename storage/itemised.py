@@ -1,16 +1,17 @@
 """Items: allocations and open instalments with their documents, one by one."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Float, Integer, Subquery, bindparam, cast, func, literal, select
+from sqlalchemy import Float, Integer, Subquery, bindparam, cast, func, literal, or_, select
 from sqlmodel import col
 
 from scoring.facts import Figure, Without
 from scoring.fairness import Allowances, Allowed, Asked
-from scoring.items import Item
+from scoring.items import Item, largest_first, whole
 from storage.companies import Company
 from storage.database import Tx
 from storage.figure_queries import Statement, open_rows_of_person, rows_of_all, rows_of_person
@@ -52,13 +53,31 @@ def _items_of_all(shape: Shape) -> Statement:
 def largest_open(
     tx: Tx, company: Company, window: Window, person_id: int, each: int
 ) -> tuple[Item, ...]:
-    """The largest open instalments of each sort and currency: overdue, due now, due later.
+    """The largest open instalments of each sort and currency: overdue, due now, later, exempt.
 
-    Inside one sort collecting more never brings fewer points, so the best are among these.
+    Inside one sort collecting more never brings fewer points, so the best are among these. Of
+    what sort a marked one is only its allowances say, so all of these are read.
     """
     values = window.values(company, person_id) | {"each": each}
     rows = tx.execute(_largest_items(shape_of(tx, company, window)), values).all()
-    return tuple(_items(rows, allowances_of(tx, company, window, rows), window.asked))
+    found = tuple(_items(rows, allowances_of(tx, company, window, rows), window.asked))
+    return tuple(_largest_of_each_sort(found, each))
+
+
+def _largest_of_each_sort(items: Sequence[Item], each: int) -> Iterator[Item]:
+    """Keep the parts of the largest instalments of those whose parts count alike."""
+    sorts: dict[int, set[Figure]] = defaultdict(set)
+    for item in items:
+        alike = replace(item.figure, amount_minor=0, amount_days=0, rate=None, items=0)
+        sorts[item.instalment_id].add(alike)
+    taken: Counter[frozenset[Figure]] = Counter()
+    kept = set()
+    for item in sorted(whole(items), key=largest_first):
+        sort = frozenset(sorts[item.instalment_id])
+        taken[sort] += 1
+        if taken[sort] <= each:
+            kept.add(item.instalment_id)
+    yield from (item for item in items if item.instalment_id in kept)
 
 
 @cache
@@ -71,10 +90,11 @@ def _every_item(shape: Shape) -> Statement:
 def _largest_items(shape: Shape) -> Statement:
     rows = open_rows_of_person(shape)
     size = rows.c.amount * rows.c.weight_bp * func.coalesce(cast(rows.c.rate, Float), 0)
-    sort = (rows.c.due_in_period, rows.c.overdue, rows.c.currency)
+    sort = (rows.c.marked, rows.c.due_in_period, rows.c.overdue, rows.c.currency)
     place = func.row_number().over(partition_by=sort, order_by=(size.desc(), rows.c.instalment_id))
     ranked = select(rows, place.label("nth")).subquery()  # what is paid ranks last, and goes below
-    return _documents(ranked).where(ranked.c.nth <= bindparam("each", type_=Integer))
+    is_large = ranked.c.nth <= bindparam("each", type_=Integer)
+    return _documents(ranked).where(or_(ranked.c.marked == 1, is_large))
 
 
 def _items(rows: Iterable[Any], given: Mapping[int, Allowances], asked: Asked) -> Iterator[Item]:
