@@ -66,12 +66,8 @@ def run(tx: Tx, ask: Ask[Args]) -> Page:
         raise WhichCustomer
     company, person = ask.caller.company, ask.caller.person
     subject = effort.subject_of(tx, company, ask.args.words)
-    if not person.rights and not person.manages:
-        owners = effort.owners_of(tx, company, subject.customer_id)
-        if person.id not in owners and effort.team_of(tx, company, person.id) not in {
-            team for team in owners.values() if team is not None
-        }:
-            raise NotYourCustomer(subject.customer)
+    if not effort.works_with(tx, company, person, subject):
+        raise NotYourCustomer(subject.customer)
     return customers.page(tx, company, subject.customer_id, ask.today)
 
 

@@ -40,7 +40,15 @@ def parse(text: str, today: date) -> Args:  # noqa: ARG001 - every parse has bot
     return Args(tuple(text.split()))
 
 
-def run(tx: Tx, ask: Ask[Args]) -> Touched:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A touch, and whether who made it may read what the customer owes."""
+
+    touched: Touched
+    may_see: bool
+
+
+def run(tx: Tx, ask: Ask[Args]) -> Noted:
     """Record the touch; it counts from now."""
     if not ask.args.words:
         raise NothingSaid
@@ -48,15 +56,18 @@ def run(tx: Tx, ask: Ask[Args]) -> Touched:
     if not subject.rest or len(" ".join(subject.rest)) > LONGEST:
         raise NothingSaid
     person, company = ask.caller.person, ask.caller.company
-    return effort.log_follow_up(tx, company, person, subject, ask.today)
+    touched = effort.log_follow_up(tx, company, person, subject, ask.today)
+    return Noted(touched, effort.works_with(tx, company, person, subject))
 
 
-def view(touched: Touched, say: Say) -> Message:
+def view(noted: Noted, say: Say) -> Message:
     """Say what is recorded, and whether it counts."""
+    touched = noted.touched
     subject = touched.subject
     about: list[str] = [bold(subject.customer)]
     if subject.document is not None:
         about.append(subject.document.number)
+    if subject.document is not None and noted.may_see:
         about.append(say("{amount} open", amount=say.money(subject.document.open)))
     headline = say("Follow-up with {customer} is recorded", customer=subject.customer)
     counts = (

@@ -43,6 +43,21 @@ class DayIsOver(Problem):
     day: date
 
 
+@dataclass(eq=False)
+class LookedAfterByOthers(Problem):
+    """A promise of a customer that the asker has nothing to do with.
+
+    Money keeps the oldest promise first, so a stranger's would take it from those who were told.
+    """
+
+    sentence = (
+        "Nothing was recorded: {name} is looked after by others, who record what it promises. "
+        "Write down what you heard with `/followup`."
+    )
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Args:
     """The words as typed: an invoice or a customer, then amount and day."""
@@ -65,7 +80,7 @@ def parse(text: str, today: date) -> Args:  # noqa: ARG001 - every parse has bot
 
 def run(tx: Tx, ask: Ask[Args]) -> Given:
     """Record the promise, and say when it falls due."""
-    company, words = ask.caller.company, ask.args.words
+    company, person, words = ask.caller.company, ask.caller.person, ask.args.words
     if not words:
         raise NoPromise
     subject = effort.subject_of(tx, company, words)
@@ -78,9 +93,11 @@ def run(tx: Tx, ask: Ask[Args]) -> Given:
         raise NoPromise
     if on < ask.today:
         raise DayIsOver(on)
+    if not effort.works_with(tx, company, person, subject):
+        raise LookedAfterByOthers(subject.customer)
     calendar = calendars.of(tx, company)
     due = calendar.add_business_days(calendar.rolled_forward(on), Rules().promise_grace)
-    word = effort.record_promise(tx, company, ask.caller.person, subject, (amount, on))
+    word = effort.record_promise(tx, company, person, subject, (amount, on))
     return Given(word, due)
 
 

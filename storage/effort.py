@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from ledger.errors import Problem
 from ledger.money import Money
 from storage import audit, documents, rows
-from storage.columns import FOREVER
+from storage.circle import circle
 from storage.companies import Company
 from storage.database import Tx, lock_company
 from storage.documents import Document
 from storage.ids import new_id
 from storage.people import Member
-from storage.tables import Assignment, Customer, FollowUp, Instalment, Invoice, Ownership, Promise
+from storage.tables import Customer, FollowUp, Instalment, Invoice, Ownership, Person, Promise
 
 MOST_WORDS = 6  # of a customer's name
 MOST_NAMES = 5  # in an answer
@@ -46,7 +46,10 @@ class SeveralCalled(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A customer, and the invoice where one was named; `rest` is what was said of it."""
+    """A customer, and the invoice where one was named; `rest` is what was said of it.
+
+    `served_by` are the numbers of the customer's own owners, whether they own an invoice or not.
+    """
 
     customer_id: int
     number: str
@@ -54,6 +57,7 @@ class Subject:
     currency: str
     document: Document | None
     rest: tuple[str, ...]
+    served_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +124,26 @@ def log_follow_up(tx: Tx, company: Company, who: Member, subject: Subject, today
         "recorded_at": tx.now,
     }
     rows.add(tx, FollowUp, [row])
-    _log(tx, company, who, "followup.recorded", {"followup": row["number"]}, subject)
+    owners = owners_of(tx, company, subject)
+    told = {"followup": row["number"], "customer": subject.number}
+    _log(tx, company, who, ("followup.recorded", told), owners)
     return Touched(subject, note, is_first)
 
 
 def record_promise(
     tx: Tx, company: Company, who: Member, subject: Subject, given: tuple[Money, date]
 ) -> Word:
-    """Record a customer's word; one about the same thing that is still open is replaced."""
+    """Record a customer's word; the same person's about the same thing, still open, is replaced.
+
+    A colleague's stays, because it would no longer be kept. That of nobody is its owners' to move.
+    """
     amount, on = given
     lock_company(tx, company.id)
     invoice_id = _invoice_id(tx, company, subject)
-    old = _still_open(tx, company, subject, invoice_id)
+    owners = owners_of(tx, company, subject)
+    movable = {who.id, None} if who.id in owners else {who.id}
+    open_ones = _still_open(tx, company, subject, invoice_id)
+    old = next((one for one in open_ones if one.person_id in movable), None)
     key = new_id()
     row = {
         "workspace_id": company.id,
@@ -147,31 +159,40 @@ def record_promise(
         "recorded_at": tx.now,
     }
     rows.add(tx, Promise, [row])
-    detail = {"promise": row["number"], "replaces": None if old is None else old.number}
-    _log(tx, company, who, "promise.recorded", detail, subject)
+    told = {
+        "promise": row["number"],
+        "replaces": None if old is None else old.number,
+        "customer": subject.number,
+    }
+    _log(tx, company, who, ("promise.recorded", told), owners)
     return Word(subject, amount, on, None if old is None else old.promised_on)
 
 
-def owners_of(tx: Tx, company: Company, customer_id: int) -> dict[int, int | None]:
-    """Who owns or owned something of a customer, and the team each is in now."""
-    query = (
-        select(col(Ownership.person_id), func.max(col(Assignment.team_id)))
-        .select_from(Instalment)
-        .join(Ownership, _same(Ownership, "instalment_id", Instalment, "id"))
-        .join(
-            Assignment,
-            _same(Assignment, "person_id", Ownership, "person_id")
-            & (col(Assignment.replaced_at) == FOREVER)
-            & (col(Assignment.valid_to) > _today(tx, company)),
-            isouter=True,
-        )
+def works_with(tx: Tx, company: Company, who: Member, subject: Subject) -> bool:
+    """Tell who may see a customer: its owners, their teams, whoever leads them, and the books."""
+    if who.rights:
+        return True
+    owners = owners_of(tx, company, subject)
+    known = circle(tx, company, _today(tx, company))
+    teams = {known.members[owner].team for owner in owners} - {None}
+    return who.id in owners or who.team in teams or known.leads_one_of(who.id, owners)
+
+
+def owners_of(tx: Tx, company: Company, subject: Subject) -> frozenset[int]:
+    """Who owns or owned something of a customer, or the customer itself."""
+    held = (
+        select(col(Ownership.person_id))
+        .join(Instalment, _same(Ownership, "instalment_id", Instalment, "id"))
         .where(
             col(Instalment.workspace_id) == company.id,
-            col(Instalment.customer_id) == customer_id,
+            col(Instalment.customer_id) == subject.customer_id,
         )
-        .group_by(col(Ownership.person_id))
     )
-    return {row[0]: row[1] for row in tx.execute(query)}
+    query = select(col(Person.id)).where(
+        col(Person.workspace_id) == company.id,
+        or_(col(Person.id).in_(held), col(Person.number).in_(sorted(subject.served_by))),
+    )
+    return frozenset(tx.execute(query).scalars())
 
 
 def _today(tx: Tx, company: Company) -> date:
@@ -179,13 +200,19 @@ def _today(tx: Tx, company: Company) -> date:
 
 
 def _still_open(tx: Tx, company: Company, subject: Subject, invoice_id: int | None) -> Any:
+    """Everybody's open promises about the same thing, the newest first."""
     newer = aliased(Promise, name="newer")
     replaced = exists().where(
         col(newer.workspace_id) == col(Promise.workspace_id),
         col(newer.replaces_id) == col(Promise.id),
     )
     query = (
-        select(col(Promise.id), col(Promise.number), col(Promise.promised_on))
+        select(
+            col(Promise.id),
+            col(Promise.number),
+            col(Promise.promised_on),
+            col(Promise.person_id),
+        )
         .where(
             col(Promise.workspace_id) == company.id,
             col(Promise.customer_id) == subject.customer_id,
@@ -196,20 +223,20 @@ def _still_open(tx: Tx, company: Company, subject: Subject, invoice_id: int | No
             ~replaced,
         )
         .order_by(col(Promise.recorded_at).desc(), col(Promise.id).desc())
-        .limit(1)
     )
-    return tx.execute(query).first()
+    return tx.execute(query)
 
 
 def _subject(
     tx: Tx, company: Company, customer_id: int, document: Document | None, rest: Sequence[str]
 ) -> Subject:
-    query = select(col(Customer.number), col(Customer.name), col(Customer.currency)).where(
-        col(Customer.workspace_id) == company.id, col(Customer.id) == customer_id
-    )
+    query = select(
+        col(Customer.number), col(Customer.name), col(Customer.currency), col(Customer.owners)
+    ).where(col(Customer.workspace_id) == company.id, col(Customer.id) == customer_id)
     row = tx.execute(query).one()
     currency = document.open.currency if document else row.currency or company.currency
-    return Subject(customer_id, row.number, row.name, currency, document, tuple(rest))
+    served_by = frozenset(share.rsplit(":", 1)[0] for share in row.owners.split(";") if share)
+    return Subject(customer_id, row.number, row.name, currency, document, tuple(rest), served_by)
 
 
 def _invoice_id(tx: Tx, company: Company, subject: Subject) -> int | None:
@@ -220,29 +247,14 @@ def _invoice_id(tx: Tx, company: Company, subject: Subject) -> int | None:
     return int(tx.execute(query).scalar_one())
 
 
-def _log(  # noqa: PLR0913, PLR0917 - one line of the log
-    tx: Tx, company: Company, who: Member, action: str, detail: dict[str, Any], subject: Subject
+def _log(
+    tx: Tx, company: Company, who: Member, told: tuple[str, dict[str, Any]], owners: frozenset[int]
 ) -> None:
     """A touch may count for everybody who holds a share of the customer's items."""
-    touches = frozenset({who.id, *owners_of(tx, company, subject.customer_id)})
-    told = {**detail, "customer": subject.number}
-    audit.record(tx, company, audit.Deed(f"person:{who.id}", "slack", action, told, touches))
+    deed = audit.Deed(f"person:{who.id}", "slack", *told, owners | {who.id})
+    audit.record(tx, company, deed)
 
 
 def _same(left: Any, column: str, right: Any, to: str) -> Any:
     own = col(left.workspace_id) == col(right.workspace_id)
     return own & (col(getattr(left, column)) == col(getattr(right, to)))
-
-
-def team_of(tx: Tx, company: Company, person_id: int) -> int | None:
-    """The team that somebody is in now."""
-    today = _today(tx, company)
-    query = select(col(Assignment.team_id)).where(
-        col(Assignment.workspace_id) == company.id,
-        col(Assignment.person_id) == person_id,
-        col(Assignment.valid_from) <= today,
-        col(Assignment.valid_to) > today,
-        col(Assignment.replaced_at) == FOREVER,
-    )
-    found = tx.execute(query.limit(1)).scalar()
-    return None if found is None else int(found)

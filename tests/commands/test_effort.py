@@ -100,6 +100,52 @@ def test_a_promise_for_a_day_that_is_over_is_refused(desk: Desk) -> None:
     desk.refused("ana", "/promise INV-1023 0 2026-12-20")
 
 
+def kept_rate(desk: Desk) -> str | None:
+    """Ana's rate a week later, with 30,000 for INV-1023 on 25 November."""
+    desk.books.add(
+        "payments",
+        "payment_id, customer_id, value_on, amount, invoice_id\n"
+        "R-20, C1, 2026-11-25, 30000, INV-1023",
+    )
+    desk.wait(days=7)
+    return desk.books.kpis("2026-11", By.PERSON)["ana"]["promise_kept_rate"]
+
+
+def test_a_colleague_does_not_take_the_place_of_somebodys_promise(desk: Desk) -> None:
+    """Bo owns an invoice of the same customer; his cent for next June leaves Ana's word alone."""
+    shown(desk, "ana", "/promise INV-1023 30,000 2026-11-25")
+    said = shown(desk, "bo", "/promise INV-1023 1 2027-06-30")
+    assert not any("takes the place" in line for line in said)
+    assert kept_rate(desk) == "1.0000"
+
+
+def test_nobodys_promise_is_its_owners_to_move(desk: Desk) -> None:
+    """A file brought a promise that names nobody: it is Ana's, who owns the invoice."""
+    desk.books.add(
+        "promises",
+        "promise_id, customer_id, amount, promised_on, recorded_at, invoice_id\n"
+        "P-1, C1, 30000, 2026-11-25, 2026-11-20, INV-1023",
+    )
+    assert not any("place" in line for line in shown(desk, "fin", "/promise INV-1023 1 30 Nov"))
+    assert shown(desk, "ana", "/promise INV-1023 30,000 30 Nov")[3] == (
+        "It takes the place of the promise for 25 Nov."
+    )
+
+
+def test_whoever_has_nothing_to_do_with_a_customer_records_no_promise_of_it(desk: Desk) -> None:
+    """An earlier promise would take the money that keeps Ana's."""
+    english, chinese = desk.refused("wu", "/promise INV-1023 30,000 2026-11-25")
+    assert english == (
+        "Nothing was recorded: 华星科技 is looked after by others, who record what it promises. "
+        "Write down what you heard with `/followup`."
+    )
+    assert chinese == (
+        "没有记录：华星科技由其他人负责，付款承诺由他们记录。请用 `/followup` 写下客户所说的内容。"
+    )
+    shown(desk, "ana", "/promise INV-1023 30,000 2026-11-25")
+    assert kept_rate(desk) == "1.0000"
+
+
 # --- a customer ----------------------------------------------------------------------------------
 
 
@@ -132,6 +178,28 @@ def test_others_do_not(desk: Desk) -> None:
     assert english.startswith("Nothing was shown: 华星科技 is looked after by others.")
     assert "65,000" not in english + chinese
     assert desk.refused("wu", "/customer")[0].startswith("Which customer?")
+
+
+def test_a_follow_up_tells_others_no_amount(desk: Desk) -> None:
+    assert shown(desk, "wu", "/followup INV-1023 rang by mistake")[:3] == [
+        "*Follow-up with 华星科技 is recorded*",
+        "*华星科技* · INV-1023",
+        "rang by mistake",
+    ]
+
+
+def test_whoever_leads_another_team_does_not_see_a_customer(desk: Desk) -> None:
+    """Nora leads North, where nobody owns anything; Big leads Mei, who leads Ana."""
+    desk.books.add("people", "person_id, name, team, valid_from\n nora, Nora, North, 2025-01-01")
+    desk.books.add("teams", "team, manager_id\n North, nora")
+    desk.refused("nora", "/customer 华星科技")
+    assert shown(desk, "big", "/customer 华星科技")[0] == "华星科技 owes CNY 65,000.00"
+
+
+def test_whoever_looks_after_a_customer_without_an_invoice_sees_it(desk: Desk) -> None:
+    desk.books.add("customers", "customer_id, name, owners\n C9, 新客户, wu:100")
+    assert shown(desk, "wu", "/promise 新客户 100 2026-12-04")[1].startswith("It is kept")
+    desk.refused("ana", "/promise 新客户 100 2026-12-04")
 
 
 def test_every_record_is_in_the_log(desk: Desk) -> None:
