@@ -8,7 +8,7 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._words import read_coming_day, take_coming_day
+from commands._words import HALF_A_YEAR, read_coming_day, take_coming_day
 from ledger.errors import Problem
 from ledger.money import Money
 from ledger.wish import Exempt
@@ -82,6 +82,14 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An exemption was asked for, as it was understood."""
+
+    waits: Waits
+    wish: Exempt
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """What waits and what holds, of whoever the asker may know of; totals by currency."""
 
@@ -100,21 +108,29 @@ class Listed:
 
 
 def parse(text: str, today: date) -> Args:
-    """Read a document, days and the reason; whatever follows the days is the reason."""
+    """Read a document, days and the reason; whatever follows the days is the reason.
+
+    A first day without a year is the one nearest to today, a last one the next from it on.
+    """
     words, args = text.split(), Args()
     if words and words[0].casefold() in _EXTEND:
         args, words = replace(args, extends=True), words[1:]
     if not words:
         return args
     args, words = replace(args, document=words[0]), words[1:]
+    last: list[str] = []
     while words and words[0].casefold() in _UNTIL | _FROM:
         is_last = words[0].casefold() in _UNTIL
-        day, rest = take_coming_day(words[1:], today)
+        day, rest = take_coming_day(words[1:], today if is_last else today - HALF_A_YEAR)
         if day is None:
             break
-        args = replace(args, until_on=day) if is_last else replace(args, from_on=day)
+        if is_last:
+            last = words[1 : len(words) - len(rest)]
+        else:
+            args = replace(args, from_on=day)
         words = rest
-    return replace(args, reason=" ".join(words))
+    until, _ = take_coming_day(last, args.from_on or today)
+    return replace(args, until_on=until, reason=" ".join(words))
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Asks | Listed | None:
@@ -126,12 +142,12 @@ def missing(tx: Tx, ask: Ask[Args]) -> Asks | Listed | None:
     return None if is_whole else Asks(args, ask.today)
 
 
-def run(tx: Tx, ask: Ask[Args]) -> Waits | Listed | Asks:
+def run(tx: Tx, ask: Ask[Args]) -> Asked | Listed | Asks:
     """Ask for an exemption, or say what is there instead."""
     return missing(tx, ask) or _request(tx, ask, ask.args)
 
 
-def _request(tx: Tx, ask: Ask[Args], args: Args) -> Waits:
+def _request(tx: Tx, ask: Ask[Args], args: Args) -> Asked:
     assert args.until_on is not None, "the form asks for it"
     first = args.from_on or min(ask.today, args.until_on)
     if args.until_on < first:
@@ -145,7 +161,7 @@ def _request(tx: Tx, ask: Ask[Args], args: Args) -> Waits:
     is_theirs = asker.id in owners or of.circle.leads_one_of(asker.id, owners)
     if not is_theirs and "hr" not in asker.rights:
         raise NotYourItem(document)
-    return _approvals.request(tx, ask, of)
+    return Asked(_approvals.request(tx, ask, of), wish)
 
 
 def _listed(tx: Tx, ask: Ask[Args]) -> Listed:
@@ -172,15 +188,27 @@ def _around(people: Circle, person: Member) -> frozenset[int]:
     )
 
 
-def view(result: Waits | Listed | Asks, say: Say) -> Message | Modal:
+def view(result: Asked | Listed | Asks, say: Say) -> Message | Modal:
     """Say who may approve it, list what there is, or open the form."""
     match result:
-        case Waits():
-            return _approvals.told(result, say)
+        case Asked():
+            return told(result, say)
         case Asks():
             return _form(result, say)
         case Listed():
             return _lists(result, say)
+
+
+def told(asked: Asked, say: Say) -> Message:
+    """Say who may approve it, and which days were understood."""
+    who, wish = _approvals.told(asked.waits, say).text, asked.wish
+    first, last = say.day(wish.from_on), say.day(wish.until_on)
+    if wish.extends:
+        days = say("Once approved, it falls due on {day}.", day=last)
+    else:
+        sentence = "Once approved, it is in no rate of a period that ends from {first} to {last}."
+        days = say(sentence, first=first, last=last)
+    return Message(say.sentences([who, days]), (blocks.section(lines(who, days)),))
 
 
 def _lists(listed: Listed, say: Say) -> Message:
@@ -260,7 +288,7 @@ def read_form(fields: Mapping[str, str], state: str, today: date) -> Args:
     return Args(fields.get("document", "").strip(), state == "extend", first, last, reason)
 
 
-def run_form(tx: Tx, ask: Ask[Args]) -> Waits:
+def run_form(tx: Tx, ask: Ask[Args]) -> Asked:
     """Ask for what the form says."""
     try:
         return _request(tx, ask, ask.args)
@@ -286,6 +314,4 @@ COMMAND = Command(
     missing=missing,
 )
 
-FORMS = (
-    Form(id="exempt.form", parse=read_form, allow=members, run=run_form, view=_approvals.told),
-)
+FORMS = (Form(id="exempt.form", parse=read_form, allow=members, run=run_form, view=told),)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from commands._access import members
 from commands._contract import Ask, Command
 from commands._payment import read_amount
-from commands._words import read_coming_day
+from commands._words import HALF_A_YEAR, read_coming_day
 from ledger.errors import Problem
 from ledger.money import Money
 from scoring.rules import Rules
@@ -38,7 +38,10 @@ class NoPromise(Problem):
 class DayIsOver(Problem):
     """A promise for a day that is over."""
 
-    sentence = "Nothing was recorded: {day} is over. Name the day by which the money will come."
+    sentence = (
+        "Nothing was recorded: {day} is over. Name the day by which the money will come, "
+        "with its year if it is another."
+    )
 
     day: date
 
@@ -102,11 +105,14 @@ def run(tx: Tx, ask: Ask[Args]) -> Given:
 
 
 def _read(words: Sequence[str], today: date) -> tuple[tuple[Decimal, str | None], date] | None:
-    """Read an amount and a day, in either order."""
+    """Read an amount and a day, in either order.
+
+    A day without a year is the one nearest to today: one that is just over is a slip to be told.
+    """
     for cut in range(1, len(words)):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         for money, day in ((first, second), (second, first)):
-            amount, on = read_amount(money, today), read_coming_day(day, today)
+            amount, on = read_amount(money, today), read_coming_day(day, today - HALF_A_YEAR)
             if amount is not None and on is not None:
                 return amount, on
     return None

@@ -94,10 +94,17 @@ def test_a_second_promise_for_the_same_thing_takes_the_place_of_the_first(desk: 
 def test_a_promise_for_a_day_that_is_over_is_refused(desk: Desk) -> None:
     english, chinese = desk.refused("ana", "/promise INV-1023 100 2026-11-20")
     assert english == (
-        "Nothing was recorded: 20 Nov is over. Name the day by which the money will come."
+        "Nothing was recorded: 20 Nov is over. Name the day by which the money will come, "
+        "with its year if it is another."
     )
-    assert chinese == "没有记录：11月20日已过。请写明款项将到账的日期。"
+    assert chinese == ("没有记录：11月20日已过。请写明款项将到账的日期；若不在今年，请写上年份。")
     desk.refused("ana", "/promise INV-1023 0 2026-12-20")
+
+
+@pytest.mark.parametrize("day", ["20 Nov", "11月20日", "Nov 22", "1 Jun"])
+def test_a_day_just_over_is_not_taken_for_next_years(desk: Desk, day: str) -> None:
+    assert "is over" in desk.refused("ana", f"/promise INV-1023 30,000 {day}")[0]
+    assert shown(desk, "ana", "/promise INV-1023 30,000 5 Jan")[0].endswith("for 5 Jan 2027*")
 
 
 def kept_rate(desk: Desk) -> str | None:

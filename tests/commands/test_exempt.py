@@ -44,6 +44,23 @@ def exemptions(desk: Desk) -> list[tuple[object, ...]]:
         ),
         ("extend INV-1 until Jan 5 flood", Args("INV-1", True, None, date(2027, 1, 5), "flood")),
         ("延期 INV-1/2 到 2027-01-05 水灾", Args("INV-1/2", True, None, date(2027, 1, 5), "水灾")),
+        (
+            "INV-1 from 1 Nov until 20 Nov gone",
+            Args("INV-1", False, date(2026, 11, 1), date(2026, 11, 20), "gone"),
+        ),
+        (
+            "INV-1 至 11月20日 从 11月1日 破产",
+            Args("INV-1", False, date(2026, 11, 1), date(2026, 11, 20), "破产"),
+        ),
+        (
+            "INV-1 from 1 Nov until 31 Dec gone",
+            Args("INV-1", False, date(2026, 11, 1), date(2026, 12, 31), "gone"),
+        ),
+        (
+            "INV-1 from 1 Dec until 5 Jan gone",
+            Args("INV-1", False, date(2026, 12, 1), date(2027, 1, 5), "gone"),
+        ),
+        ("INV-1 until 30 June gone", Args("INV-1", until_on=date(2027, 6, 30), reason="gone")),
         ("INV-1 until whenever", Args("INV-1", reason="until whenever")),
         ("INV-1 until 2026-02-30 x", Args("INV-1", reason="until 2026-02-30 x")),
     ],
@@ -53,8 +70,9 @@ def test_days_and_reasons_are_read_as_people_write_them(typed: str, args: Args) 
 
 
 def test_the_card_goes_to_the_manager_and_hr_with_the_scores_that_each_may_see(desk: Desk) -> None:
-    assert (
-        said(desk.type("ana", ASKED)) == "Asked Hua and Mei to approve it. Nothing is changed yet."
+    assert said(desk.type("ana", ASKED)) == (
+        "Asked Hua and Mei to approve it. Nothing is changed yet. "
+        "Once approved, it is in no rate of a period that ends from 23 Nov to 31 Dec."
     )
     assert desk.readers() == {"ana", "hua", "mei"}
     assert desk.seen("mei") == [
@@ -201,7 +219,8 @@ def test_the_same_is_asked_for_once_at_a_time(desk: Desk) -> None:
 
 
 def test_a_later_due_date_of_one_instalment(desk: Desk) -> None:
-    desk.type("bo", "/receivables exempt extend inv-1024/1 until 2027-01-15 flood")
+    asked = desk.type("bo", "/receivables exempt extend inv-1024/1 until 15 Jan flood")
+    assert said(asked).endswith(" Once approved, it falls due on 15 Jan 2027.")
     assert desk.seen("mei")[0] == "*Bo asks to let INV-1024/1 华星科技 fall due on 15 Jan 2027*"
     assert desk.seen("mei")[1] == "CNY 20,000.00 open · owned by Ana and Bo"
     desk.press("mei", "approve")
