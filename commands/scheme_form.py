@@ -33,7 +33,7 @@ from views.scheme_preview import SHOWN, Change
 from views.words import bold, lines
 
 LONGEST = 500  # of a reason, so that the form can carry it
-_WRITTEN = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([%％]?)")
+_WRITTEN = re.compile(r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([%％]?)")
 
 
 @dataclass(eq=False)

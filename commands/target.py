@@ -14,7 +14,7 @@ from ledger.approval import OwnBenefit
 from ledger.errors import Problem, UnreadablePeriod
 from ledger.period import Period
 from ledger.wish import Aim
-from scoring.kpi import Unit
+from scoring.kpi import Kpi, Unit
 from scoring.kpis import catalogue
 from storage import targets, teams, wishes
 from storage.circle import circle
@@ -31,7 +31,7 @@ from views.words import Words, dotted, lines
 
 SHOWN = 25
 _TEAM = ("team:", "团队:", "团队：")
-_VALUE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([%％kKmM万亿]?)")
+_VALUE = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%％kKmM万亿]?)")
 _TIMES = {"": 0, "%": -2, "％": -2, "k": 3, "m": 6, "万": 4, "亿": 8}
 MOST = Decimal(10) ** 15
 
@@ -54,6 +54,39 @@ class NoSuchKpi(Problem):
 
     text: str
     known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoValue(Problem):
+    """A value that is no number, or one that could be read in two ways."""
+
+    sentence = (
+        "Nothing was changed: {text} is no number here. "
+        "Write it like `92%`, `0.92`, `5.5` or `1,200,000`."
+    )
+
+    text: str
+
+
+@dataclass(eq=False)
+class NoShare(Problem):
+    """A share that nobody could reach."""
+
+    sentence = (
+        "Nothing was changed: {text} is more than the whole. Write a share as `92%` or `0.92`."
+    )
+
+    text: str
+
+
+@dataclass(eq=False)
+class JudgesNobody(Problem):
+    """Nothing to reach, where more is better."""
+
+    sentence = (
+        "Nothing was changed: where more is better, a target of 0 judges nobody. "
+        "Write what should be reached."
+    )
 
 
 @dataclass(eq=False)
@@ -160,15 +193,37 @@ def _read(words: tuple[str, ...], today: date) -> Aim:
         raise NotATarget
     whose = " ".join(words[:place])
     prefix = next((one for one in _TEAM if whose.casefold().startswith(one)), "")
-    kpi, value = catalogue()[words[place].casefold()], _value(words[place + 1])
-    if value is None or (kpi.unit is not Unit.RATIO and words[place + 1][-1] in "%％"):
-        raise NotATarget
+    named = whose.removeprefix(whose[: len(prefix)]).strip()
+    written, rest = words[place + 1], words[place + 2 :]
+    if rest[:1] in {("%",), ("％",)}:
+        written, rest = written + rest[0], rest[1:]
+    kpi = catalogue()[words[place].casefold()]
+    value = _target(written, kpi)
     try:
-        period = read_period(" ".join(words[place + 2 :]), today)
+        period = _period(" ".join(rest), today)
     except UnreadablePeriod:
         raise NotATarget from None
-    named = whose.removeprefix(whose[: len(prefix)]).strip()
     return Aim(named, bool(prefix), kpi.id, period, format(value.normalize(), "f"))
+
+
+def _target(text: str, kpi: Kpi) -> Decimal:
+    """Read a value, in the bounds that a scheme's target has, too."""
+    value = _value(text)
+    if value is None or (kpi.unit is not Unit.RATIO and text[-1] in "%％"):
+        raise NoValue(text)
+    if kpi.unit is Unit.RATIO and value > 1:
+        raise NoShare(text)
+    if kpi.more_is_better and not value:
+        raise JudgesNobody
+    return value
+
+
+def _period(text: str, today: date) -> Period:
+    """Read a period; a month without a year is the running or the next one."""
+    found = read_period(text, today)
+    if found.end > today or read_period(text, found.start) != found:
+        return found
+    return read_period(text, found.start.replace(year=found.start.year + 1))
 
 
 def _value(text: str) -> Decimal | None:

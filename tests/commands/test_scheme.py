@@ -340,6 +340,8 @@ def test_what_is_wrong_stands_on_top_of_the_form_all_of_it(acme: Books) -> None:
     [
         ("weight__csat", "a lot", NoFigure("a lot")),
         ("target__csat", "4,5x", NoFigure("4,5x")),
+        ("target__csat", "4,5", NoFigure("4,5")),
+        ("weight__csat", "12,5 %", NoFigure("12,5 %")),
         ("reason", "x" * 501, TooLong(500)),
     ],
 )

@@ -99,14 +99,47 @@ def test_nobody_sets_or_proposes_an_own_target(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("collection_rate 92 % december", "Ana should reach 92 %, Collection rate in December"),
+        ("collection_rate 92％ 1月", "Ana should reach 92 %, Collection rate in January 2027"),
+        ("days_late 5.5 Oct", "Ana should reach 5.5, Days late in October 2027"),
+        ("days_late 0 2027", "Ana should reach 0, Days late in 2027"),
+        ("collected_amount 1,200,000 2026-12", "CNY 1.20M, Collected amount in December"),
+        ("collection_rate 100% 2026-12", "Ana should reach 100 %, Collection rate in December"),
+    ],
+)
+def test_values_and_periods_are_read_as_people_write_them(
+    desk: Desk, typed: str, told: str
+) -> None:
+    assert told in said(desk.type("hua", f"/receivables target ana {typed}"))
+
+
+def test_a_running_month_without_a_year_is_this_one(desk: Desk) -> None:
+    desk.type("mei", "/receivables target ana days_late 5 november")
+    assert desk.seen("hua")[0].endswith("Days late in November*")
+
+
+@pytest.mark.parametrize(
     ("typed", "english"),
     [
         ("ana", "Nothing was changed: write whose, which KPI, how much and which period, as in"),
         ("ana luck 92% 2026-12", "Nothing was changed: there is no KPI luck. Try add, bad_debt"),
-        ("ana collection_rate much 2026-12", "Nothing was changed: write whose, which KPI"),
-        ("ana days_late 5% 2026-12", "Nothing was changed: write whose, which KPI"),
+        ("ana collection_rate much 2026-12", "Nothing was changed: much is no number here. Write"),
+        ("ana days_late 5% 2026-12", "Nothing was changed: 5% is no number here. Write it like"),
+        ("ana days_late 5,5 2026-12", "Nothing was changed: 5,5 is no number here. Write it like"),
+        ("ana overdue_ratio 9,5% 2026-12", "Nothing was changed: 9,5% is no number here. Write"),
+        ("ana collection_rate 0,92 2026-12", "Nothing was changed: 0,92 is no number here. Write"),
+        ("ana collection_rate 92 2026-12", "Nothing was changed: 92 is more than the whole. Write"),
+        ("ana overdue_ratio 110 % 2026-12", "Nothing was changed: 110% is more than the whole. W"),
+        ("ana collection_rate 0 2026-12", "Nothing was changed: where more is better, a target of"),
+        ("ana days_late 5 last month", "Nothing was changed: October is over, and a target for it"),
+        ("ana days_late 5 去年", "Nothing was changed: 2025 is over, and a target for it"),
         ("ana days_late 5 someday", "Nothing was changed: write whose, which KPI"),
-        ("ana days_late 9999999999999999 2026-12", "Nothing was changed: write whose, which KPI"),
+        (
+            "ana days_late 9999999999999999 2026-12",
+            "Nothing was changed: 9999999999999999 is no number",
+        ),
         ("ana days_late 5 2026-10", "Nothing was changed: October is over, and a target for it"),
         ("nobody days_late 5 2026-12", "Nothing was changed: I find no single person or team call"),
         ("team:Up days_late 5 2026-12", "Nothing was changed: I find no single person or team cal"),
