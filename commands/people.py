@@ -10,8 +10,16 @@ from commands import _approvals
 from commands._access import scheme_makers
 from commands._approvals import Waits
 from commands._contract import Ask, Button, Command, FieldProblem, Form
+from commands._people_problems import (
+    AddressTaken,
+    AdminsOnly,
+    NoSuchGroup,
+    NoSuchJob,
+    NoSuchRight,
+    OwnEntry,
+    Unnamed,
+)
 from commands._words import NobodyOfThatName
-from ledger.errors import Problem
 from ledger.wish import Grant
 from scoring.aims import ROLE_NAMES
 from storage import audit, posted, teams
@@ -31,65 +39,6 @@ OTHER = "other"
 _RIGHTS = {"finance": "finance", "hr": "hr", "admin": "admin", "财务": "finance", "管理员": "admin"}
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _NONE = {"none", "-", "无"}
-
-
-@dataclass(eq=False)
-class OwnEntry(Problem):
-    """Somebody wants to change what the books say of themselves."""
-
-    sentence = "Nothing was changed: this is about yourself. Somebody else changes it."
-
-
-@dataclass(eq=False)
-class AdminsOnly(Problem):
-    """Rights are asked for by somebody who may not."""
-
-    sentence = "Nothing was changed: administrators decide about rights, two of them together."
-
-
-@dataclass(eq=False)
-class NoSuchRight(Problem):
-    """A word that is no right."""
-
-    sentence = "Nothing was changed: {text} is no right. There are finance, hr, admin and none."
-
-    text: str
-
-
-@dataclass(eq=False)
-class NoSuchJob(Problem):
-    """A word that is no role."""
-
-    sentence = "{text} is no role. There are {known}."
-
-    text: str
-    known: tuple[str, ...]
-
-
-@dataclass(eq=False)
-class NoSuchGroup(Problem):
-    """A team that is not there."""
-
-    sentence = "There is no team {text}. There are {known}."
-
-    text: str
-    known: tuple[str, ...]
-
-
-@dataclass(eq=False)
-class AddressTaken(Problem):
-    """An e-mail address that somebody else has."""
-
-    sentence = "{name} has this address; with two of them nobody would be known in Slack."
-
-    name: str
-
-
-@dataclass(eq=False)
-class Unnamed(Problem):
-    """A person without a number or a name."""
-
-    sentence = "Fill this in, please."
 
 
 @dataclass(frozen=True, slots=True)
