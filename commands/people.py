@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,14 @@ OTHER = "other"
 _RIGHTS = {"finance": "finance", "hr": "hr", "admin": "admin", "财务": "finance", "管理员": "admin"}
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _NONE = {"none", "-", "无"}
+_KEYS = {"name": "name", "email": "email", "role": "role", "team": "team", "manager": "manager_id"}
+_LABELS = {
+    "name": "Name",
+    "email": "E-mail",
+    "role": "Role",
+    "team": "Team",
+    "manager": "Manager",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +67,29 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person's entry, to be filled in or changed."""
+    """One person's entry, to be filled in or changed; `shown` is empty of somebody new."""
 
     number: str
     today: date
-    member: Member | None = None
-    manager: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as it was sent."""
+    """The form as it was sent; `opened` is the number of the person whom it was opened for."""
 
     fields: Mapping[str, str]
     from_on: date
+    opened: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A person's entry is stored, from a day on."""
+    """A person's entry is stored, from a day on; what of it is different by field, old and new."""
 
     name: str
     from_on: date
+    changes: tuple[tuple[str, str, str], ...]
 
 
 def parse(text: str, today: date) -> Args:  # noqa: ARG001 - every parse has both
@@ -114,8 +123,19 @@ def _entry(people: Circle, text: str, ask: Ask[Any]) -> Entry:
         return Entry(text, ask.today)
     if member.id == ask.caller.person.id:
         raise OwnEntry
-    above = sorted(people.members[key].number for key in people.above(member.id))
-    return Entry(member.number, ask.today, member, "".join(above[:1]))
+    return Entry(member.number, ask.today, _shown(people, member))
+
+
+def _shown(people: Circle, member: Member) -> dict[str, str]:
+    """What the form shows of somebody; whoever leads their team is no manager of their own."""
+    manager = people.own_manager.get(member.id)
+    return {
+        "name": member.name,
+        "email": member.email or "",
+        "role": member.role or "",
+        "team": member.team or "",
+        "manager": "" if manager is None else people.members[manager].number,
+    }
 
 
 def _rights(tx: Tx, ask: Ask[Args]) -> Waits:
@@ -203,30 +223,32 @@ def read_add(value: str, today: date) -> str:  # noqa: ARG001 - every parse has 
 
 def form(entry: Entry, say: Say) -> Modal:
     """Ask for everything that the books hold of a person but rights."""
-    one = entry.member
+    one = entry.shown
+    role = say("Role: {known}", known=", ".join(_jobs()))
+    manager = say("Number of a manager beside the team's lead")
     return Modal(
         id="people.form",
         title=say("Person"),
         submit=say("Store"),
         close=say("Cancel"),
+        state=entry.number if one else "",
         blocks=(
             text_field("number", say("Number"), entry.number),
-            text_field("name", say("Name"), one.name if one else ""),
-            text_field("email", say("E-mail"), (one and one.email) or "", optional=True),
-            text_field("role", say("Role: {known}", known=", ".join(_jobs())),
-                       (one and one.role) or "sales"),
-            text_field("team", say("Team"), (one and one.team) or "", optional=True),
-            text_field("manager", say("Number of the manager"), entry.manager, optional=True),
+            text_field("name", say("Name"), one.get("name", "")),
+            text_field("email", say("E-mail"), one.get("email", ""), optional=True),
+            text_field("role", role, one.get("role") or "sales"),
+            text_field("team", say("Team"), one.get("team", ""), optional=True),
+            text_field("manager", manager, one.get("manager", ""), optional=True),
             date_field("from", say("From"), str(entry.today)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _jobs() -> tuple[str, ...]:
     return (*ROLE_NAMES, OTHER)
 
 
-def read_form(fields: Mapping[str, str], state: str, today: date) -> Filled:  # noqa: ARG001 - every parse has all
+def read_form(fields: Mapping[str, str], state: str, today: date) -> Filled:
     """Read the fields; what is missing is said at its field."""
     given = {name: " ".join(text.split()) for name, text in fields.items()}
     for name in ("number", "name"):
@@ -236,7 +258,7 @@ def read_form(fields: Mapping[str, str], state: str, today: date) -> Filled:  # 
     if role not in _jobs():
         raise FieldProblem("role", NoSuchJob(given.get("role", ""), _jobs()))
     first = date.fromisoformat(given["from"]) if given.get("from") else today
-    return Filled({**given, "role": role}, first)
+    return Filled({**given, "role": role}, first, state)
 
 
 def run_form(tx: Tx, ask: Ask[Filled]) -> Stored:
@@ -250,14 +272,32 @@ def run_form(tx: Tx, ask: Ask[Filled]) -> Stored:
     is_finance = old is not None and old.role == "finance"
     if (given["role"] == "finance") != is_finance and "admin" not in asker.rights:
         raise FieldProblem("role", AdminsOnly())  # the role carries the right
+    shown = {} if old is None else _shown(people, old)
     values: dict[str, Any] = {"person_id": given["number"], "name": given["name"]}
     values |= {"role": given["role"], "valid_from": ask.args.from_on}
-    values |= _address(people, given) | _place(tx, ask, people)
+    values |= _emptied(ask.args, shown) | _address(people, given) | _place(tx, ask, people)
     changes = posted.post_person(tx, company, values)
-    detail = {key: str(value) for key, value in values.items()} | {"changes": list(changes)}
+    detail = {key: str(value or "") for key, value in values.items()} | {"changes": list(changes)}
     deed = audit.Deed(f"person:{asker.id}", "slack", "person.changed", detail)
     audit.record(tx, company, deed)
-    return Stored(given["name"], ask.args.from_on)
+    return Stored(given["name"], ask.args.from_on, _different(shown, values))
+
+
+def _emptied(filled: Filled, shown: Mapping[str, str]) -> dict[str, None]:
+    """What stood in the form and was taken out; a form of somebody new takes nothing out."""
+    if filled.opened != filled.fields["number"]:
+        return {}
+    return {
+        _KEYS[name]: None for name, text in shown.items() if text and not filled.fields.get(name)
+    }
+
+
+def _different(
+    shown: Mapping[str, str], values: Mapping[str, Any]
+) -> tuple[tuple[str, str, str], ...]:
+    """What is stored otherwise than the books had it; of somebody new there is no before."""
+    now = {name: values.get(_KEYS[name], text) or "" for name, text in shown.items()}
+    return tuple((name, text, now[name]) for name, text in shown.items() if text != now[name])
 
 
 def _address(people: Circle, given: Mapping[str, str]) -> dict[str, str]:
@@ -287,9 +327,18 @@ def _place(tx: Tx, ask: Ask[Filled], people: Circle) -> dict[str, str]:
 
 
 def told(stored: Stored, say: Say) -> Message:
-    """Say from when on it counts."""
+    """Say from when on it counts, and what is different then."""
     words = say("{name} is stored, from {day} on.", name=stored.name, day=say.day(stored.from_on))
-    return Message(words, (blocks.section(words),))
+    changes = [_change(one, say) for one in stored.changes]
+    return Message(words, (blocks.section(lines(words, *changes)),))
+
+
+def _change(change: tuple[str, str, str], say: Say) -> Words:
+    name, *values = change
+    before, after = (
+        "–" if not text else _role(text, say) if name == "role" else text for text in values
+    )
+    return say("{field}: {before} → {after}", field=say(_LABELS[name]), before=before, after=after)
 
 
 COMMAND = Command(

@@ -23,10 +23,11 @@ NOBODY: frozenset[int] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Everybody by id, and the managers of each."""
+    """Everybody by id, the managers of each, and of these the one whom their own interval names."""
 
     members: Mapping[int, Member]
     managers: Mapping[int, frozenset[int]]
+    own_manager: Mapping[int, int]
 
     def with_right(self, right: str) -> frozenset[int]:
         """Everybody who has a right."""
@@ -81,6 +82,8 @@ def circle(tx: Tx, company: Company, today: date) -> Circle:
         )
     )
     managers: dict[int, frozenset[int]] = defaultdict(frozenset)
+    own: dict[int, int] = {}
     for person, named, leads in tx.execute(query):
+        own |= {} if named is None else {person: named}
         managers[person] |= {boss for boss in (named, leads) if boss is not None}
-    return Circle(members, managers)
+    return Circle(members, managers, own)

@@ -57,16 +57,15 @@ def _from_ever(records: Sequence[Record]) -> list[Record]:
 
 def _identity(context: Context, record: Record, named: set[str]) -> Verdict:
     values, number = record.values, record.values["person_id"]
-    if values.get("manager_id", number) not in named:
+    if (values.get("manager_id") or number) not in named:
         return rejected(record, unknown_person("manager_id", values["manager_id"]))
     if found := _wrong(record):
         return rejected(record, found)
-    written = {
-        "name": values["name"],
-        "email": values["email"].lower() if "email" in values else None,
-        "rights": ";".join(sorted(values["rights"])) if "rights" in values else None,
-    }
-    given = {column: value for column, value in written.items() if value is not None}
+    given = {"name": values["name"]}
+    if "email" in values:
+        given["email"] = values["email"] and values["email"].lower()
+    if "rights" in values:
+        given["rights"] = ";".join(sorted(values["rights"]))
     old = context.people.get(number)
     if old is None:
         row = {"workspace_id": context.company.id, "id": new_id(), "number": number}
@@ -90,7 +89,7 @@ def _wrong(record: Record) -> Finding | None:
 
 def _shared_address(context: Context, record: Record) -> tuple[Finding, ...]:
     """Two people with one address are stored, but Slack cannot tell which of them is asking."""
-    number, email = record.values["person_id"], record.values.get("email", "").lower()
+    number, email = record.values["person_id"], (record.values.get("email") or "").lower()
     others = (row["number"] for row in context.people.values() if email and row["email"] == email)
     sentence = "{person} has the address {email} too: neither is known in Slack until one changes."
     return tuple(
@@ -116,7 +115,10 @@ def _standing(context: Context) -> dict[int, list[dict[str, Any]]]:
 def _place(
     context: Context, record: Record, verdict: Verdict, standing: dict[int, list[dict[str, Any]]]
 ) -> Verdict:
-    """Give a person role, team and manager for an interval; what it covers gives way."""
+    """Give a person role, team and manager for an interval; what it covers gives way.
+
+    What a row does not have stays as it was; None, which chat says and no file, empties it.
+    """
     values = record.values
     person = context.people[values["person_id"]]
     now = standing.setdefault(person["id"], [])
@@ -124,9 +126,12 @@ def _place(
     if "role" in values:
         wanted["role"] = values["role"]
     if "team" in values:
-        wanted["team_id"] = context.team(values["team"])
-    if values.get("manager_id") in context.people:
-        wanted["manager_id"] = context.people[values["manager_id"]]["id"]
+        wanted["team_id"] = None if values["team"] is None else context.team(values["team"])
+    boss = values.get("manager_id")
+    if boss in context.people:
+        wanted["manager_id"] = context.people[boss]["id"]
+    elif boss is None and "manager_id" in values:
+        wanted["manager_id"] = None
     if _stands(now, wanted, record, context.today):
         return verdict
     _replace(context, person["id"], now, wanted, record)

@@ -7,6 +7,7 @@ import pytest
 from commands._contract import FieldProblem
 from commands.people import parse
 from storage import people
+from storage.circle import circle
 from tests.commands.approving import Desk, lines_of, said
 from tests.commands.paying import filled_in
 from tests.storage.books import Books
@@ -62,6 +63,71 @@ def test_somebody_is_added_from_a_day_on_and_moved_later(desk: Desk) -> None:
     assert member(desk, "chen", date(2027, 1, 15)).team == "East"
     assert desk.audited() == ["person.changed"] * 2
     assert desk.is_sound()
+
+
+def opened(desk: Desk, number: str) -> tuple[str, dict[str, str]]:
+    """The form of one person: what it is about, and what it shows."""
+    form = desk.type("hua", f"/receivables people {number}")
+    assert isinstance(form, Modal)
+    return form.state, filled_in(form)
+
+
+def managers(desk: Desk, number: str) -> list[str]:
+    """Whoever is above somebody today, by number."""
+    with desk.books.database.read(desk.now) as tx:
+        found = circle(tx, desk.books.company, desk.now.date())
+    member = found.named(number)
+    assert member is not None
+    return sorted(found.members[key].number for key in found.above(member.id))
+
+
+def stored(desk: Desk, number: str, **change: str) -> list[str]:
+    """Change some fields of a person's form, and read what is said."""
+    state, shown = opened(desk, number)
+    told = desk.send("hua", "people.form", state, **{**shown, **change})
+    return lines_of({"blocks": told.blocks})  # type: ignore[union-attr]
+
+
+def test_who_changes_the_team_is_no_longer_under_the_old_lead(desk: Desk) -> None:
+    """Dee is in East, which Mei leads, and has no manager of her own; Big leads West."""
+    desk.books.add(
+        "people", "person_id, name, role, team, valid_from\n dee, Dee, sales, East, 2025-01-01"
+    )
+    assert managers(desk, "dee") == ["mei"]
+    assert opened(desk, "dee")[1]["manager"] == ""
+    assert stored(desk, "dee", team="west") == [
+        "Dee is stored, from 23 Nov on.",
+        "Team: East → West",
+    ]
+    assert managers(desk, "dee") == ["big"]
+
+
+def test_another_change_leaves_the_own_manager_alone(desk: Desk) -> None:
+    """Cy's manager is Zed; Mei, who leads the team, has the lower number."""
+    desk.books.add(
+        "people",
+        "person_id, name, email, role, team, manager_id, valid_from\n"
+        " zed, Zed, , other, , , 2025-01-01\n cy, Cy, cy@x.example, sales, East, zed, 2025-01-01",
+    )
+    assert stored(desk, "cy", name="Cyrus")[1:] == ["Name: Cy → Cyrus"]
+    assert managers(desk, "cy") == ["mei", "zed"]
+    assert stored(desk, "cy", team="", manager="", email="", role="other")[1:] == [
+        "E-mail: cy@x.example → –",
+        "Role: Sales → Other role",
+        "Team: East → –",
+        "Manager: zed → –",
+    ]
+    now = member(desk, "cy", desk.now.date())
+    assert (now.email, now.team, now.role) == (None, None, "other")
+    assert managers(desk, "cy") == []
+    assert stored(desk, "cy")[1:] == []
+    assert desk.is_sound()
+
+
+def test_a_form_of_somebody_new_takes_nothing_out(desk: Desk) -> None:
+    """HR pressed Add somebody, and wrote the number of Ana, who is there."""
+    desk.send("hua", "people.form", "", number="ana", name="Ana", role="sales", team="", manager="")
+    assert (member(desk, "ana", desk.now.date()).team, managers(desk, "ana")) == ("East", ["mei"])
 
 
 def _add() -> object:
