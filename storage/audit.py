@@ -97,7 +97,7 @@ def _forget_cards(tx: Tx, company: Company, people: frozenset[int] | None) -> No
         tx.execute(gone)
         return
     for part in rows.portions(sorted(people)):
-        tx.execute(gone.where(col(Card.person_id).in_(part)))
+        tx.execute(gone.where(col(Card.person_id).in_(part) | col(Card.of_cohort)))
 
 
 def _head(tx: Tx, company: Company) -> tuple[int, str, datetime | None]:

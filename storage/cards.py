@@ -120,6 +120,7 @@ def keep(
             "scheme_id": kept.card.scheme,
             "scheme_version": kept.card.version,
             "ranked": int(scores[person] * step) if person in scores else None,
+            "of_cohort": scheme.shrink > 0,
             "document": _document().dump_json(kept).decode(),
             "recorded_at": tx.now,
         }

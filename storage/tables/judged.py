@@ -78,6 +78,7 @@ class Card(SQLModel, table=True):
     away, and so does another day than `as_of`, for which it holds, or another version of the
     scheme. `ranked` is the score as places are decided on it, in its smallest steps; None where
     there is no place. Whoever had two roles in a period has a card of each scheme.
+    One whose rates are drawn towards the cohort's is `of_cohort`: a fact of anybody changes it.
     """
 
     workspace_id: int = key()
@@ -89,6 +90,7 @@ class Card(SQLModel, table=True):
     scheme_id: str = text()
     scheme_version: int = Field()
     ranked: int | None = Field(default=None)
+    of_cohort: bool = False
     document: str = text()
     recorded_at: datetime = instant()
     __table_args__ = table_args(

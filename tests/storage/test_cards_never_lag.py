@@ -139,3 +139,23 @@ def test_money_reaches_the_card_of_whoever_wrote_down_the_promise(shown: Shown) 
     assert shown.score("A", "2026-11") == 100
     shown.keep()
     assert shown.score("A", "2026-11") == 100
+
+
+def test_under_a_scheme_that_draws_rates_together_money_of_one_reaches_everybody(
+    shown: Shown,
+) -> None:
+    """800 of Ana's 1,000 raise the rate of all, towards which Bo's nothing of 400 is drawn."""
+    header = "invoice_id, customer_id, issued_on, due_on, amount, owner_id"
+    rows = [f"A{n}, K, 2026-10-01, 2026-10-10, 100, A" for n in range(10)]
+    rows += [f"B{n}, L, 2026-10-01, 2026-10-10, 100, B" for n in range(4)]
+    shown.books.add("invoices", "\n".join([header, *rows]))
+    shown.under("collection_rate 100 1", shrink="20")
+    shown.keep()
+    before = shown.score("B", "2026-10")
+    assert shown.is_kept("B", "2026-10")
+    shown.confirm("K", "800", date(2026, 10, 12))
+    after = shown.score("B", "2026-10")
+    assert before == 0
+    assert after == Fraction(20 * 100, 24) * Fraction(800, 1400)
+    shown.keep()
+    assert shown.score("B", "2026-10") == after
