@@ -107,7 +107,8 @@ def who(caller: Caller) -> Who:
 
 
 def _body(tx: Tx, company: Company, found: Found, at: datetime | None = None) -> deliveries.Body:
-    card = Card(found.proposal, found.plan, _now(tx, company, at), found.payment.names)
+    payment = found.payment
+    card = Card(found.proposal, found.plan, _now(tx, company, at), payment.names, payment.fee_minor)
     return in_every_language(lambda say: payment_card.view(card, say), card.now.date())
 
 

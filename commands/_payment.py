@@ -12,15 +12,17 @@ from ledger.currency import is_currency
 
 _TIMES = {"k": 3, "m": 6, "万": 4, "萬": 4, "亿": 8, "千": 3}
 _SIGNS = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "元": "CNY"}
+_NAMES = {"rmb": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "港币": "HKD"}
 _AMOUNT = re.compile(
     r"(?P<sign>[¥￥€£])?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?P<times>[kKmM万萬亿千])?(?P<unit>元)?"
 )
 _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
 _REFERENCE = {"ref", "ref:", "reference", "参考", "流水号", "备注"}
-_FEE = {"fee", "fee:", "手续费"}
-_GLUED_FEE = re.compile(r"手续费(\d[\d,.]*)")
+_FEE = {"fee", "fee:", "手续费", "手续费:", "手续费："}
+_GLUED_FEE = re.compile(r"(?<!\S)(fee(?=[:：])|手续费)[:：]?(?=[^\s:：])", re.IGNORECASE)
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
+_MARKS = ",，、;；"  # what may stand behind a word
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
 
@@ -37,6 +39,7 @@ class Understood:
     currency: str | None = None
     value_on: date | None = None
     fee: Decimal | None = None
+    fee_currency: str | None = None
     reference: str = ""
     words: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
@@ -45,35 +48,62 @@ class Understood:
 
 def read_payment(text: str, today: date) -> Understood:
     """Read words one after another; a word that fits nowhere may be the customer's name."""
-    found, words = Understood(), _GLUED_FEE.sub(r"手续费 \1", text).split()
+    found, words = Understood(), _GLUED_FEE.sub(r"\1 ", text).split()
     while words:
         word = words.pop(0)
         lower = word.casefold()
         if lower in _REFERENCE and words:
             found.reference = " ".join(words)
             break
-        if lower in _FEE and words:
-            found.fee = _amount(words.pop(0), Understood())
-        elif not _take(word, words, found, today):
+        is_taken = _take_fee(words, found, today) if lower in _FEE else False
+        if not is_taken and not _take(word, words, found, today):
             found.words.append(word)
+    return found
+
+
+def read_names(text: str) -> Understood:
+    """Read only what a payment is for: whatever has a digit is a document, the rest a name."""
+    found = Understood()
+    for word in text.split():
+        plain = word.strip(_MARKS)
+        has_digit = re.search(r"\d", plain) is not None
+        (found.documents if has_digit else found.words).append(plain if has_digit else word)
     return found
 
 
 def read_amount(text: str, today: date) -> tuple[Decimal, str | None] | None:
     """Read an amount alone, with its currency where one is written."""
+    read = read_number(text, today)
+    return None if read is None or not read[0] else read
+
+
+def read_number(text: str, today: date) -> tuple[Decimal, str | None] | None:
+    """Read an amount alone, which may be nothing as well."""
     found = read_payment(text, today)
     digits = [*found.numbers, *found.doubtful]
     amount = Decimal(digits[0]) if digits else found.amount
-    if amount is None or amount <= 0 or found.words or found.documents or digits[1:]:
+    if amount is None or found.words or found.documents or digits[1:]:
         return None
     return amount, found.currency
 
 
+def _take_fee(words: list[str], found: Understood, today: date) -> bool:
+    """Read the next words as the fee; what cannot be read stays a word like any other."""
+    count = 2 if words and is_currency(_code(words[0])) else 1
+    read = read_number(" ".join(words[:count]), today)
+    if read is None or found.fee is not None:
+        return False
+    found.fee, found.fee_currency = read
+    del words[:count]
+    return True
+
+
 def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
-    if is_currency(word.upper()) and _beside_an_amount(rest, found):
-        found.currency = word.upper()
+    code = _code(word)
+    if is_currency(code) and found.currency in {None, code} and _beside_an_amount(rest, found):
+        found.currency = code
         return True
-    plain = word.strip(",，、;；")
+    plain = word.strip(_MARKS)
     is_doubtful = _COMPACT_DAY.fullmatch(plain) is not None and _day(plain, [], today) is not None
     if found.value_on is None and not is_doubtful and (day := _day(word, rest, today)):
         found.value_on = day
@@ -92,8 +122,12 @@ def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
 
 def _beside_an_amount(rest: list[str], found: Understood) -> bool:
     """A code of three letters may begin a name: Top Ltd, All Star Trading."""
-    follows = bool(rest) and _AMOUNT.fullmatch(rest[0].strip(",，、;；")) is not None
+    follows = bool(rest) and _AMOUNT.fullmatch(rest[0].strip(_MARKS)) is not None
     return follows or found.amount is not None or bool(found.numbers)
+
+
+def _code(word: str) -> str:
+    return _NAMES.get(word.casefold(), _SIGNS.get(word, word.upper()))
 
 
 def _amount(word: str, found: Understood) -> Decimal | None:

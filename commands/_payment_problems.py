@@ -65,6 +65,20 @@ class OtherCurrency(Problem):
 
 
 @dataclass(eq=False)
+class NotUnderstood(Problem):
+    """Words beside a document that mean nothing, or name a customer whose it is not."""
+
+    sentence = (
+        "Nothing was booked: {document} belongs to {customer}; I don't know what {text} "
+        "means beside it. Take it out, or write it where it belongs."
+    )
+
+    text: str
+    document: str
+    customer: str
+
+
+@dataclass(eq=False)
 class NoSuchCustomer(Problem):
     """No customer, or several, of that name."""
 
@@ -98,6 +112,19 @@ class NoAmount(Problem):
 @dataclass(eq=False)
 class NoFee(NoAmount):
     """The same of the bank's fee."""
+
+
+@dataclass(eq=False)
+class OtherFee(Problem):
+    """The bank's fee is in another currency than the payment."""
+
+    sentence = (
+        "Nothing was booked: the fee is in {theirs}, the payment in {ours}. "
+        "Write the fee in {ours}, please."
+    )
+
+    theirs: str
+    ours: str
 
 
 @dataclass(eq=False)

@@ -1,6 +1,5 @@
 """/paid: say that money came; finance confirms, and ledger, scores and rankings follow."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,8 @@ from commands import _cards
 from commands._access import members
 from commands._cards import CardChanged
 from commands._contract import Ask, Button, Command, FieldProblem, Form
-from commands._payment import Understood, read_payment
+from commands._payment import Understood, read_amount, read_names, read_number, read_payment
+from commands._payment_names import customer_of, documents_of, left_over, settle_numbers
 from commands._payment_problems import (
     NearDocument,
     NoAmount,
@@ -22,25 +22,25 @@ from commands._payment_problems import (
     NoSuchDocument,
     NotBooked,
     NothingNamed,
+    NotUnderstood,
     NotYet,
     OtherCurrency,
+    OtherFee,
     SeveralCustomers,
 )
 from ledger.errors import UnreadableAmount
 from ledger.money import Money
 from ledger.proposal import Act, decide
-from storage import deliveries, documents, people, proposals
+from storage import deliveries, people, proposals
 from storage.booked import Payment
 from storage.companies import Company
 from storage.database import Tx
-from storage.documents import Document
 from storage.proposals import Found
 from views import blocks
 from views.message import Message
 from views.modal import Modal, date_field, text_field
 from views.say import Say
 
-_LIKE_A_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 MOST_MINOR = 10**17  # in minor units; the database holds a little more
 
 
@@ -80,12 +80,13 @@ def run(tx: Tx, ask: Ask[Understood]) -> Proposed | Asks:
 
 def missing(tx: Tx, ask: Ask[Understood]) -> Asks | None:
     """Tell whether a form is needed, which takes no lock."""
-    understood = ask.args
-    _settle_numbers(tx, ask.caller.company, understood)
+    understood, company = ask.args, ask.caller.company
+    settle_numbers(tx, company, understood)
     is_named = bool(understood.documents or understood.words)
-    if understood.amount is None or understood.doubtful or not is_named:
-        return Asks(understood, ask.today)
-    return None
+    is_clear = understood.amount is not None and not understood.doubtful and is_named
+    if is_clear and not left_over(tx, company, understood):
+        return None
+    return Asks(understood, ask.today)
 
 
 def view(result: Proposed | Asks, say: Say) -> Message | Modal:
@@ -102,77 +103,29 @@ def _where(result: Proposed, say: Say) -> Message:
     return Message(where, (blocks.section(where),))
 
 
-def _settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
-    """Bare digits are documents where the books know them, and one that is left is the amount.
-
-    What could be a day as well is a document that the books know, or else the day where an amount
-    is given; or else it is asked.
-    """
-    digits = [*understood.numbers, *understood.doubtful]
-    known = documents.by_numbers(tx, company, digits) if digits else {}
-    understood.documents += [number for number in understood.doubtful if number in known]
-    understood.doubtful = [number for number in understood.doubtful if number not in known]
-    for number in understood.numbers:
-        alone = len(understood.numbers) == 1 and bool(understood.documents or understood.words)
-        if understood.amount is None and (alone or number not in known):
-            understood.amount = Decimal(number)
-        else:
-            understood.documents.append(number)
-    understood.numbers.clear()
-    if understood.doubtful and understood.amount is not None and understood.value_on is None:
-        understood.value_on = date.fromisoformat(understood.doubtful.pop(0))
-
-
 def _payment(tx: Tx, company: Company, understood: Understood, today: date) -> Payment:
     value_on = understood.value_on or today
     if value_on > today:
         raise NotYet(value_on)
     assert understood.amount is not None, "the form asks for it"
     if understood.documents:
-        found = _documents(tx, company, understood)
-        customer, currency = found[0].customer_id, understood.currency or found[0].open.currency
+        first = documents_of(tx, company, understood)[0]
+        customer, currency = first.customer_id, understood.currency or first.open.currency
+        if wrong := left_over(tx, company, understood):
+            raise wrong
     else:
-        customer, currency = (
-            _customer(tx, company, understood),
-            understood.currency or company.currency,
-        )
+        customer = customer_of(tx, company, understood)
+        currency = understood.currency or company.currency
     amount = Money.of(understood.amount, currency)
     if not 0 < amount.minor < MOST_MINOR:
         raise NoAmount(f"{understood.amount:f}")
+    if understood.fee_currency not in {None, currency}:
+        raise OtherFee(understood.fee_currency or "", currency)
     fee = Money.of(understood.fee or Decimal(), currency).minor
     if fee >= MOST_MINOR:
         raise NoFee(f"{understood.fee:f}")
     names, reference = tuple(understood.documents), understood.reference
     return Payment(customer, amount, value_on, names, reference, fee)
-
-
-def _documents(tx: Tx, company: Company, understood: Understood) -> list[Document]:
-    names = understood.documents
-    known = documents.by_numbers(tx, company, [*names, *(name.upper() for name in names)])
-    understood.documents = [n if n in known or n.upper() not in known else n.upper() for n in names]
-    for name in understood.documents:
-        if name not in known:
-            if _LIKE_A_DAY.fullmatch(name):
-                raise NoSuchDay(name)
-            if near := documents.nearest(tx, company, name):
-                raise NearDocument(name, near.number, near.customer, near.open)
-            raise NoSuchDocument(name)
-    found = [known[name] for name in understood.documents]
-    if len({document.customer_id for document in found}) > 1:
-        raise SeveralCustomers(tuple(understood.documents))
-    wanted = understood.currency or found[0].open.currency
-    for document in found:
-        if document.open.currency != wanted:
-            raise OtherCurrency(document.number, document.open.currency, wanted)
-    return found
-
-
-def _customer(tx: Tx, company: Company, understood: Understood) -> int:
-    name = " ".join(understood.words)
-    found = documents.customers_called(tx, company, name)
-    if len(found) != 1:
-        raise NoSuchCustomer(name)
-    return found[0][0]
 
 
 def _propose(tx: Tx, ask: Ask[Any], payment: Payment) -> Proposed:
@@ -199,29 +152,26 @@ class Filled:
 
 def read_form(fields: Mapping[str, str], state: str, today: date) -> Filled:
     """Read the fields; what is wrong is said at its field."""
-    understood = read_payment(fields.get("what", ""), today)
-    understood.documents += [*understood.numbers, *understood.doubtful]
-    money = read_payment(fields.get("amount", ""), today)
-    understood.numbers.clear()
-    understood.doubtful.clear()
-    digits = [*money.numbers, *money.doubtful]
-    understood.amount = Decimal(digits[0]) if digits else money.amount
-    understood.currency = money.currency or understood.currency
-    if understood.amount is None:
+    understood = read_names(fields.get("what", ""))
+    amount = read_amount(fields.get("amount", ""), today)
+    if amount is None:
         raise FieldProblem("amount", NoAmount(fields.get("amount", "")))
+    understood.amount, understood.currency = amount
     if not (understood.documents or understood.words):
         raise FieldProblem("what", NothingNamed())
     understood.value_on = date.fromisoformat(fields["day"]) if fields.get("day") else None
     understood.reference = fields.get("reference", "")
-    understood.fee = _fee(fields.get("fee", ""), today)
+    understood.fee, understood.fee_currency = _fee(fields.get("fee", ""), today)
     return Filled(understood, state)
 
 
-def _fee(text: str, today: date) -> Decimal | None:
-    found = read_payment(f"fee {text}", today)
-    if found.fee is None and text.strip():
+def _fee(text: str, today: date) -> tuple[Decimal | None, str | None]:
+    if not text.strip():
+        return None, None
+    read = read_number(text, today)
+    if read is None:
         raise FieldProblem("fee", NoFee(text))
-    return found.fee
+    return read
 
 
 def run_form(tx: Tx, ask: Ask[Filled]) -> Proposed | None:
@@ -229,9 +179,11 @@ def run_form(tx: Tx, ask: Ask[Filled]) -> Proposed | None:
     company, filled = ask.caller.company, ask.args
     try:
         payment = _payment(tx, company, filled.understood, ask.today)
-    except (NoSuchDay, NoSuchDocument, NearDocument, SeveralCustomers, NoSuchCustomer) as wrong:
+    except (NoSuchDay, NoSuchDocument, NearDocument) as wrong:
         raise FieldProblem("what", wrong) from None
-    except NoFee as wrong:
+    except (SeveralCustomers, NoSuchCustomer, NotUnderstood) as wrong:
+        raise FieldProblem("what", wrong) from None
+    except (NoFee, OtherFee) as wrong:
         raise FieldProblem("fee", wrong) from None
     except (OtherCurrency, NoAmount, UnreadableAmount) as wrong:
         raise FieldProblem("amount", wrong) from None
@@ -257,6 +209,8 @@ def _form(asks: Asks, say: Say) -> Modal:
     if amount and understood.currency:
         amount = f"{understood.currency} {amount}"
     fee = "" if understood.fee is None else f"{understood.fee:f}"
+    if fee and understood.fee_currency:
+        fee = f"{understood.fee_currency} {fee}"
     return Modal(
         id="pay.form",
         title=say("Payment"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from ledger.money import Money
 from ledger.proposal import UNDO_WINDOW, Act, Plan, Proposal, Settles, State
 from views import blocks
 from views.message import Message
@@ -21,6 +22,7 @@ class Card:
     plan: Plan
     now: datetime
     names: tuple[str, ...] = ()  # the documents that whoever proposed it named
+    fee_minor: int = 0  # what the bank kept, in the currency of the amount
 
     @property
     def value(self) -> str:
@@ -182,6 +184,9 @@ def _small_print(card: Card, say: Say) -> list[Words]:
     said = [say("Proposed by {name}", name=proposal.proposed_by.name)]
     if proposal.reference:
         said.append(say("reference {reference}", reference=proposal.reference))
+    if card.fee_minor:
+        fee = Money(card.fee_minor, proposal.amount.currency)
+        said.append(say("bank fee {amount}", amount=say.money(fee)))
     said += _decisions(card, say)
     if proposal.reason:
         said.append(say("reason: {reason}", reason=proposal.reason))

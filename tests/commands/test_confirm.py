@@ -62,7 +62,10 @@ def test_confirm_books_receipt_allocations_and_credit_shares_once(till: Till) ->
         "INV-1023: CNY 75,000.00 of 80,000.00 still open",
         "Credited to Ana (60 %) and Bo (40 %)",
         "[Undo] [Bounced]",
-        ("Proposed by Ana · reference HX881 · confirmed by Fin, today 10:00 · Undo until 10:10"),
+        (
+            "Proposed by Ana · reference HX881 · bank fee CNY 12.00 · "
+            "confirmed by Fin, today 10:00 · Undo until 10:10"
+        ),
     ]
     assert till.audited() == ["payment.proposed", "payment.confirmed"]
     assert till.is_sound()

@@ -33,7 +33,8 @@ def test_an_amount_is_read_in_many_ways(typed: str, amount: str) -> None:
     ("typed", "currency"),
     [
         ("¥50,000", "CNY"), ("￥5万", "CNY"), ("5万元", "CNY"), ("€50,000", "EUR"), ("£50k", "GBP"),
-        ("usd 50k", "USD"), ("50k USD", "USD"), ("USD ¥50k", "USD"),
+        ("usd 50k", "USD"), ("50k USD", "USD"), ("USD ¥50k", "USD"), ("RMB 50k", "CNY"),
+        ("5万 美元", "USD"), ("5万 元", "CNY"), ("€ 50,000", "EUR"),
     ],
 )  # fmt: skip
 def test_a_currency_is_a_code_or_a_sign_and_a_code_is_stronger(typed: str, currency: str) -> None:
@@ -53,6 +54,11 @@ def test_a_currency_is_a_code_or_a_sign_and_a_code_is_stronger(typed: str, curre
 )  # fmt: skip
 def test_a_day_is_read_in_many_ways_and_without_its_year_it_has_come(typed: str, day: str) -> None:
     assert understood(typed) == {"value_on": date.fromisoformat(day)}
+
+
+def test_a_second_currency_is_no_better_than_the_first() -> None:
+    both = {"amount": Decimal(50_000), "currency": "USD", "words": ["EUR"]}
+    assert understood("USD 50,000 EUR") == both
 
 
 def test_a_day_that_no_calendar_has_is_no_day() -> None:
@@ -75,7 +81,14 @@ def test_a_day_that_no_calendar_has_is_no_day() -> None:
         ("fee 25", {"fee": Decimal(25)}),
         ("手续费 12.5", {"fee": Decimal("12.5")}),
         ("手续费12.5", {"fee": Decimal("12.5")}),
-        ("fee much", {}),
+        ("手续费：12.5", {"fee": Decimal("12.5")}),
+        ("fee: 25", {"fee": Decimal(25)}),
+        ("Fee:25", {"fee": Decimal(25)}),
+        ("fee USD 25", {"fee": Decimal(25), "fee_currency": "USD"}),
+        ("手续费25元", {"fee": Decimal(25), "fee_currency": "CNY"}),
+        ("fee much", {"words": ["fee", "much"]}),
+        ("fee 25 fee", {"fee": Decimal(25), "words": ["fee"]}),
+        ("fee 25 fee 30 5万", {"fee": 25, "words": ["fee", "5万"], "amount": 30}),
         ("", {}),
     ],
 )

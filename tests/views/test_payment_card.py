@@ -78,6 +78,21 @@ CARDS = {
         Mei 提交 · 流水号 HX881 · 需要两名财务人员 · 尚未入账
         """,
     ),
+    "open, and the bank kept a fee": (
+        Card(replace(OPEN, needs_two=False), Plan((), cny(50_000)), TEN, fee_minor=25_00),
+        """
+        *CNY 50,000.00 from 华星科技, arrived 20 Nov*
+        Unapplied: CNY 50,000.00
+        [Confirm] [Change] [Not a payment]
+        Proposed by Mei · reference HX881 · bank fee CNY 25.00 · nothing is booked yet
+        """,
+        """
+        *华星科技 CNY 50,000.00，11月20日到账*
+        未核销：CNY 50,000.00
+        [确认] [修改] [不是回款]
+        Mei 提交 · 流水号 HX881 · 手续费 CNY 25.00 · 尚未入账
+        """,
+    ),
     "open, over the limit, proposed by finance": (
         Card(replace(OPEN, proposed_by=FIN), PART, TEN),
         """
