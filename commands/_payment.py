@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ledger.currency import is_currency
+from ledger.currency import is_currency, places
+from ledger.money import Money
 
 _TIMES = {"k": 3, "m": 6, "万": 4, "萬": 4, "亿": 8, "千": 3}
 _SIGNS = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "元": "CNY"}
@@ -22,6 +23,7 @@ _FEE = {"fee", "fee:", "手续费", "手续费:", "手续费："}
 _GLUED_FEE = re.compile(r"(?<!\S)(fee(?=[:：])|手续费)[:：]?(?=[^\s:：])", re.IGNORECASE)
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
+MOST_MINOR = 10**17  # in minor units; the database holds a little more
 _MARKS = ",，、;；"  # what may stand behind a word
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
@@ -78,13 +80,28 @@ def read_amount(text: str, today: date) -> tuple[Decimal, str | None] | None:
 
 
 def read_number(text: str, today: date) -> tuple[Decimal, str | None] | None:
-    """Read an amount alone, which may be nothing as well."""
+    """Read an amount alone, which may be nothing as well; two numbers (12 500) are none."""
     found = read_payment(text, today)
-    digits = [*found.numbers, *found.doubtful]
-    amount = Decimal(digits[0]) if digits else found.amount
-    if amount is None or found.words or found.documents or digits[1:]:
+    digits = [*map(Decimal, (*found.numbers, *found.doubtful))]
+    numbers = digits if found.amount is None else [found.amount, *digits]
+    others = found.words or found.documents or found.reference
+    if len(numbers) != 1 or others or found.value_on or found.fee is not None:
         return None
-    return amount, found.currency
+    return numbers[0], found.currency
+
+
+def read_money(text: str, currency: str, today: date) -> Money | None:
+    """Read an amount alone, in its own currency or else in this one: more than nothing."""
+    read = read_amount(text, today)
+    money = exact(read[0], read[1] or currency) if read else None
+    return money if money and 0 < money.minor < MOST_MINOR else None
+
+
+def exact(amount: Decimal, currency: str) -> Money | None:
+    """Give an amount that has no more decimals than its currency: 50.000 may mean 50,000."""
+    exponent = amount.as_tuple().exponent
+    assert isinstance(exponent, int), amount
+    return None if -exponent > places(currency) else Money.of(amount, currency)
 
 
 def _take_fee(words: list[str], found: Understood, today: date) -> bool:

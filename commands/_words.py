@@ -20,6 +20,7 @@ _THIS = {"", "now", "this month", "month", "current", "本月", "这个月", "�
 _LAST = {"last month", "last", "previous month", "上月", "上个月"}
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_THREE_DIGITS = re.compile(r"\d{3}(?:[.,]\d+)?")
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
 _QUARTERS = {"this quarter": 0, "本季度": 0, "last quarter": 1, "上季度": 1, "上个季度": 1}
@@ -91,7 +92,7 @@ def read_coming_day(text: str, today: date) -> date | None:
     written = text.strip().replace("/", "-")
     try:
         return date.fromisoformat(written) if _ISO_DAY.fullmatch(written) else _next(text, today)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -104,10 +105,15 @@ def amount_words(words: Sequence[str]) -> int:
     """How many of the first words are an amount, if they are one.
 
     A currency before it may be written in any case. Behind it only capitals are one, as in
-    `5,000 CNY`: `5,000 all boxes wet` is a reason, and so is `try again`.
+    `5,000 CNY`: `5,000 all boxes wet` is a reason, and so is `try again`. Three digits behind it
+    belong to it, and make it none: `12 500` is not 12, for the reason 500.
     """
     before, behind = (*words, "", "")[:2]
-    return 2 if is_currency(before.upper()) or (behind.isupper() and is_currency(behind)) else 1
+    has_currency = is_currency(before.upper()) or (behind.isupper() and is_currency(behind))
+    count = 2 if has_currency else 1
+    while words[count:] and _THREE_DIGITS.fullmatch(words[count]):
+        count += 1
+    return count
 
 
 def take_coming_day(words: Sequence[str], today: date) -> tuple[date | None, list[str]]:

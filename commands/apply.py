@@ -7,9 +7,8 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command
-from commands._payment import read_amount
+from commands._payment import read_amount, read_money
 from ledger.errors import Problem
-from ledger.money import Money
 from ledger.wish import Use
 from storage import documents, leftovers, wish_documents
 from storage.database import Tx
@@ -22,7 +21,6 @@ from views.say import Say
 from views.words import dotted, lines
 
 SHOWN = 20
-MOST_MINOR = 10**17
 
 
 @dataclass(eq=False)
@@ -94,13 +92,12 @@ def run(tx: Tx, ask: Ask[Args]) -> Waits | Listed:
 
 def _request(tx: Tx, ask: Ask[Args]) -> Waits:
     args, company, asker = ask.args, ask.caller.company, ask.caller.person
-    read = read_amount(args.amount, ask.today)
-    if not args.document or read is None:
+    if not args.document or read_amount(args.amount, ask.today) is None:
         raise NotToApply
     document = wish_documents.named(tx, company, args.document)
     currency = documents.by_numbers(tx, company, [document])[document].open.currency
-    amount = Money.of(read[0], read[1] or currency)
-    if not 0 < amount.minor < MOST_MINOR:
+    amount = read_money(args.amount, currency, ask.today)
+    if amount is None:
         raise NotToApply
     of = _approvals.about(tx, ask, Use(args.source, document, amount))
     assert isinstance(of.of, Basis), of

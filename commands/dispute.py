@@ -7,11 +7,10 @@ from datetime import date
 from commands import _disputes
 from commands._access import members
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._payment import read_amount
+from commands._payment import read_amount, read_money
 from commands._words import A_YEAR, amount_words, read_coming_day, spaced, take_coming_day
 from ledger.dispute import Dispute
 from ledger.errors import Problem
-from ledger.money import Money
 from storage import dispute_rows, disputes, documents, wish_documents
 from storage.circle import circle
 from storage.database import Tx
@@ -24,7 +23,6 @@ from views.parts import footer
 from views.say import Say
 
 LONGEST = 500
-MOST_MINOR = 10**17
 SHOWN = 15
 NAMED = 3
 _LIST = {"list", "open", "列表", "清单"}
@@ -129,9 +127,8 @@ def _open(tx: Tx, ask: Ask[Args]) -> Opened:
     args, company = ask.args, ask.caller.company
     name = wish_documents.named(tx, company, args.document)
     known = documents.by_numbers(tx, company, [name])[name]
-    read = read_amount(args.amount, ask.today)
-    amount = None if read is None else Money.of(read[0], read[1] or known.open.currency)
-    if amount is None or not 0 < amount.minor < MOST_MINOR:
+    amount = read_money(args.amount, known.open.currency, ask.today)
+    if amount is None:
         raise NotAnAmount(args.amount)
     from_on = args.from_on or ask.today
     if from_on > ask.today:

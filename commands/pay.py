@@ -10,7 +10,15 @@ from commands import _cards
 from commands._access import members
 from commands._cards import CardChanged
 from commands._contract import Ask, Button, Command, FieldProblem, Form
-from commands._payment import Understood, read_amount, read_names, read_number, read_payment
+from commands._payment import (
+    MOST_MINOR,
+    Understood,
+    exact,
+    read_amount,
+    read_names,
+    read_number,
+    read_payment,
+)
 from commands._payment_names import customer_of, documents_of, left_over, settle_numbers
 from commands._payment_problems import (
     NearDocument,
@@ -40,8 +48,6 @@ from views import blocks
 from views.message import Message
 from views.modal import Modal, date_field, text_field
 from views.say import Say
-
-MOST_MINOR = 10**17  # in minor units; the database holds a little more
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +122,16 @@ def _payment(tx: Tx, company: Company, understood: Understood, today: date) -> P
     else:
         customer = customer_of(tx, company, understood)
         currency = understood.currency or company.currency
-    amount = Money.of(understood.amount, currency)
-    if not 0 < amount.minor < MOST_MINOR:
+    amount = exact(understood.amount, currency)
+    if amount is None or not 0 < amount.minor < MOST_MINOR:
         raise NoAmount(f"{understood.amount:f}")
     if understood.fee_currency not in {None, currency}:
         raise OtherFee(understood.fee_currency or "", currency)
-    fee = Money.of(understood.fee or Decimal(), currency).minor
-    if fee >= MOST_MINOR:
+    fee = exact(understood.fee or Decimal(), currency)
+    if fee is None or fee.minor >= MOST_MINOR:
         raise NoFee(f"{understood.fee:f}")
     names, reference = tuple(understood.documents), understood.reference
-    return Payment(customer, amount, value_on, names, reference, fee)
+    return Payment(customer, amount, value_on, names, reference, fee.minor)
 
 
 def _propose(tx: Tx, ask: Ask[Any], payment: Payment) -> Proposed:

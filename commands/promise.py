@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from commands._access import members
 from commands._contract import Ask, Command
-from commands._payment import read_amount
+from commands._payment import read_money
 from commands._words import HALF_A_YEAR, read_coming_day
 from ledger.errors import Problem
 from ledger.money import Money
@@ -20,8 +19,6 @@ from views.message import Message
 from views.parts import footer
 from views.say import Say
 from views.words import bold, dotted, lines
-
-MOST_MINOR = 10**17
 
 
 @dataclass(eq=False)
@@ -87,13 +84,10 @@ def run(tx: Tx, ask: Ask[Args]) -> Given:
     if not words:
         raise NoPromise
     subject = effort.subject_of(tx, company, words)
-    read = _read(subject.rest, ask.today)
+    read = _read(subject.rest, subject.currency, ask.today)
     if read is None:
         raise NoPromise
-    (value, currency), on = read
-    amount = Money.of(value, currency or subject.currency)
-    if not 0 < amount.minor < MOST_MINOR:
-        raise NoPromise
+    amount, on = read
     if on < ask.today:
         raise DayIsOver(on)
     if not effort.works_with(tx, company, person, subject):
@@ -104,7 +98,7 @@ def run(tx: Tx, ask: Ask[Args]) -> Given:
     return Given(word, due)
 
 
-def _read(words: Sequence[str], today: date) -> tuple[tuple[Decimal, str | None], date] | None:
+def _read(words: Sequence[str], currency: str, today: date) -> tuple[Money, date] | None:
     """Read an amount and a day, in either order.
 
     A day without a year is the one nearest to today: one that is just over is a slip to be told.
@@ -112,7 +106,8 @@ def _read(words: Sequence[str], today: date) -> tuple[tuple[Decimal, str | None]
     for cut in range(1, len(words)):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         for money, day in ((first, second), (second, first)):
-            amount, on = read_amount(money, today), read_coming_day(day, today - HALF_A_YEAR)
+            amount = read_money(money, currency, today)
+            on = read_coming_day(day, today - HALF_A_YEAR)
             if amount is not None and on is not None:
                 return amount, on
     return None

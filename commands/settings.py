@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from commands._access import admins
 from commands._contract import Ask, Button, Command, FieldProblem, Form
-from commands._payment import read_payment
+from commands._payment import exact, read_number
 from ledger.errors import Problem
 from ledger.money import Money
 from storage import settings
@@ -22,7 +22,13 @@ from views.parts import footer
 from views.say import Say
 from views.words import Words, lines
 
-MOST_MAJOR = 10**12
+MOST_MAJOR = Decimal(10**12)
+LABELS = {
+    "payment_limit": "Two people above",
+    "finance_channel": "Channel of finance",
+    "ranking_channel": "Channel of rankings",
+    "digest_at": "Time of the digests",
+}
 _CHANNEL = re.compile(r"#?[\w-]{1,80}")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
@@ -34,6 +40,15 @@ class NoLimit(Problem):
     sentence = "{text} is no amount. Write it as `30,000` or `3万`."
 
     text: str
+
+
+@dataclass(eq=False)
+class NotInThat(Problem):
+    """A limit in another currency than the company's."""
+
+    sentence = "The limit is in {currency}, as the company's books are. Write it as `30,000`."
+
+    currency: str
 
 
 @dataclass(eq=False)
@@ -65,6 +80,14 @@ class Shown:
     def limit(self) -> Money:
         """The amount above which two people confirm."""
         return Money.of(self.values["payment_limit"], self.company.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was changed; the limit is in the company's currency."""
+
+    changed: tuple[Changed, ...]
+    currency: str
 
 
 def parse(text: str, today: date) -> None:
@@ -117,31 +140,32 @@ def form(shown: Shown, say: Say) -> Modal:
         submit=say("Change"),
         close=say("Cancel"),
         blocks=(
-            text_field("payment_limit", say("Two people above"), str(shown.limit)),
-            text_field("finance_channel", say("Channel of finance"), finance, optional=True),
-            text_field("ranking_channel", say("Channel of rankings"), ranking, optional=True),
-            text_field("digest_at", say("Time of the digests"), values["digest_at"]),
+            text_field("payment_limit", say(LABELS["payment_limit"]), str(shown.limit)),
+            text_field("finance_channel", say(LABELS["finance_channel"]), finance, optional=True),
+            text_field("ranking_channel", say(LABELS["ranking_channel"]), ranking, optional=True),
+            text_field("digest_at", say(LABELS["digest_at"]), values["digest_at"]),
         ),
     )
 
 
 def read_form(fields: Mapping[str, str], state: str, today: date) -> dict[str, str]:  # noqa: ARG001 - every parse has all
-    """Read the fields; what is wrong is said at its field."""
+    """Read the fields but for the limit, whose currency only the company knows."""
     return {
-        "payment_limit": _limit(fields.get("payment_limit", ""), today),
+        "payment_limit": fields.get("payment_limit", ""),
         "finance_channel": _channel("finance_channel", fields),
         "ranking_channel": _channel("ranking_channel", fields),
         "digest_at": _time(fields.get("digest_at", "")),
     }
 
 
-def _limit(text: str, today: date) -> str:
-    found = read_payment(text, today)
-    amount = Decimal(found.numbers[0]) if found.numbers else found.amount
-    others = found.words or found.documents or found.numbers[1:]
-    if amount is None or others or not 0 <= amount < MOST_MAJOR:
+def _limit(text: str, currency: str, today: date) -> str:
+    read = read_number(text, today)
+    if read and read[1] not in {None, currency}:
+        raise FieldProblem("payment_limit", NotInThat(currency))
+    amount = read[0] if read else MOST_MAJOR
+    if amount >= MOST_MAJOR or exact(amount, currency) is None:
         raise FieldProblem("payment_limit", NoLimit(text))
-    return f"{amount:f}"
+    return f"{amount.normalize():f}"
 
 
 def _channel(name: str, fields: Mapping[str, str]) -> str:
@@ -158,17 +182,36 @@ def _time(text: str) -> str:
     return f"{time(int(match[1]), int(match[2])):%H:%M}"
 
 
-def run_form(tx: Tx, ask: Ask[dict[str, str]]) -> tuple[Changed, ...]:
+def run_form(tx: Tx, ask: Ask[dict[str, str]]) -> Done:
     """Set what is different."""
-    return settings.change(tx, ask.caller.company, ask.caller.person.id, ask.args)
+    company = ask.caller.company
+    limit = _limit(ask.args["payment_limit"], company.currency, ask.today)
+    wanted = ask.args | {"payment_limit": limit}
+    return Done(settings.change(tx, company, ask.caller.person.id, wanted), company.currency)
 
 
-def told(changed: tuple[Changed, ...], say: Say) -> Message:
-    """Say how much was changed."""
-    if not changed:
+def told(done: Done, say: Say) -> Message:
+    """Say what each setting was, and what it is now."""
+    if not done.changed:
         return Message(say("Nothing was changed."))
-    said = say.count(len(changed), "1 setting was changed.", "{n} settings were changed.")
-    return Message(said)
+    count = len(done.changed)
+    headline = say.count(count, "1 setting was changed.", "{n} settings were changed.")
+    each = [_before_and_after(one, done.currency, say) for one in done.changed]
+    return Message(say.sentences([headline, *each]), (blocks.section(lines(headline, *each)),))
+
+
+def _before_and_after(one: Changed, currency: str, say: Say) -> Words:
+    before, after = (_shown(one.name, value, currency, say) for value in (one.before, one.after))
+    label = say(LABELS[one.name])
+    return say(
+        "{setting}: {before} before, {after} now.", setting=label, before=before, after=after
+    )
+
+
+def _shown(name: str, value: str, currency: str, say: Say) -> Words | str:
+    if name == "payment_limit":
+        return say.money(Money.of(value, currency))
+    return value or say("not set")
 
 
 COMMAND = Command(

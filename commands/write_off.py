@@ -8,10 +8,9 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Waits
 from commands._contract import Ask, Command, FieldProblem, Form
-from commands._payment import read_amount
+from commands._payment import read_amount, read_money
 from commands._words import amount_words
 from ledger.errors import Problem
-from ledger.money import Money
 from ledger.wish import GiveUp
 from storage import documents, wish_documents
 from storage.database import Tx
@@ -28,7 +27,6 @@ from views.modal import Modal, text_field
 from views.say import Say
 
 LONGEST = 500
-MOST_MINOR = 10**17
 
 
 @dataclass(eq=False)
@@ -94,9 +92,8 @@ def _request(tx: Tx, ask: Ask[Args]) -> Waits:
     args, company = ask.args, ask.caller.company
     document = wish_documents.named(tx, company, args.document)
     known = documents.by_numbers(tx, company, [document])[document]
-    read = read_amount(args.amount, ask.today)
-    amount = None if read is None else Money.of(read[0], read[1] or known.open.currency)
-    if amount is None or not 0 < amount.minor < MOST_MINOR:
+    amount = read_money(args.amount, known.open.currency, ask.today)
+    if amount is None:
         raise NothingToGiveUp(args.amount)
     if not 0 < len(args.reason) <= LONGEST:
         raise NoGrounds

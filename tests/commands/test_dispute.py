@@ -335,6 +335,9 @@ def test_what_is_missing_is_asked_in_a_form(bench: Bench) -> None:
     assert filled_in(form) == {
         "document": "INV-1023", "amount": "30,000", "from": "2026-11-23", "reason": "",
     }  # fmt: skip
+    for typed in ("12 500 wrong quantity", "CNY 12 500 wrong", "1 250 000.50 CNY wrong"):
+        spaced = filled_in(bench.type("ana", f"/dispute INV-1023 {typed}"))
+        assert (spaced["amount"], spaced["reason"]) == ("", typed)
     assert set(filled_in(bench.type("ana", "/dispute", "zh"))) == set(filled_in(form))  # type: ignore[arg-type]
     given = {"document": "INV-1023", "amount": "300", "from": "2026-11-20", "reason": "broken"}
     for change, field in (
@@ -345,6 +348,8 @@ def test_what_is_missing_is_asked_in_a_form(bench: Bench) -> None:
         ({"document": "INV-1031"}, "document"),
         ({"amount": "much"}, "amount"),
         ({"amount": "0.001"}, "amount"),
+        ({"amount": "12 500"}, "amount"),
+        ({"amount": "12.500"}, "amount"),
         ({"amount": "90,000"}, "amount"),
         ({"amount": "EUR 9"}, "amount"),
         ({"from": "2026-11-24"}, "from"),

@@ -153,6 +153,18 @@ def test_whoever_has_nothing_to_do_with_a_customer_records_no_promise_of_it(desk
     assert kept_rate(desk) == "1.0000"
 
 
+def test_a_promise_is_one_number_and_one_day(desk: Desk) -> None:
+    typed = (
+        "12 500 2026-12-15", "2026-12-15 12 500", "50.000 2026-12-15", "1 250 000 15 Dec",
+        "5万 2026-11-30 15 Dec", "50,000 fee 25 15 Dec", "15 Dec 50,000 ref HX",
+        "9" * 18 + " 15 Dec",
+    )  # fmt: skip
+    for words in typed:
+        english, _ = desk.refused("ana", f"/promise INV-1023 {words}")
+        assert english.startswith("Nothing was recorded: name the invoice"), words
+    assert desk.books.count("promise") == 0
+
+
 # --- a customer ----------------------------------------------------------------------------------
 
 

@@ -205,6 +205,11 @@ def test_without_anybody_of_finance_nothing_is_proposed(till: Till) -> None:
             "没有入账：“0.001”不是金额。请写成 `50,000` 或 `5万`。",
         ),
         (
+            "INV-1023 50.000",
+            "Nothing was booked: 50.000 is no amount. Write it as `50,000` or `5万`.",
+            "没有入账：“50.000”不是金额。请写成 `50,000` 或 `5万`。",
+        ),
+        (
             "INV-1023 " + "9" * 18,
             f"Nothing was booked: {'9' * 18} is no amount. Write it as `50,000` or `5万`.",
             f"没有入账：“{'9' * 18}”不是金额。请写成 `50,000` 或 `5万`。",

@@ -99,7 +99,13 @@ def test_another_currency_by_its_name_or_of_the_fee_is_refused(
     assert till.refused("ana", f"/paid {typed}") == (english, chinese)
 
 
-@pytest.mark.parametrize("amount", ["$ 5,000", "HK$ 5,000", "5万 2千", "5,000 USD EUR", "-500"])
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "$ 5,000", "HK$ 5,000", "5万 2千", "5,000 USD EUR", "-500", "12 500", "50 000", "1 250 000",
+        "12 500.00", "50.000", "5000.005", "5,000 2026-11-20", "5,000 ref A", "5,000 fee 5",
+    ],
+)  # fmt: skip
 def test_the_amount_of_the_form_is_an_amount_and_nothing_beside_it(till: Till, amount: str) -> None:
     assert sent(till, amount=amount) == {
         "amount": (
@@ -112,6 +118,8 @@ def test_the_amount_of_the_form_is_an_amount_and_nothing_beside_it(till: Till, a
 def test_a_fee_of_the_form_is_an_amount_in_the_currency_of_the_payment(till: Till) -> None:
     assert list(sent(till, fee="25 or 30")) == ["fee"]
     assert list(sent(till, fee="USD 25")) == ["fee"]
+    assert list(sent(till, fee="25 500")) == ["fee"]
+    assert list(sent(till, fee="12.345")) == ["fee"]
     assert sent(till, fee="25 元") == {}
     assert till.shown().splitlines()[-1] == (
         "Proposed by Ana · bank fee CNY 25.00 · nothing is booked yet"

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from commands._contract import FieldProblem, discover
+from commands.settings import Done, NoLimit
+from storage.settings import Changed
 from tests.commands.asking import Refused, ask, lines
 from tests.commands.paying import Till, filled_in
 from tests.storage.books import Books
@@ -69,7 +71,11 @@ def test_finance_is_no_administrator(acme: Books) -> None:
 
 def test_what_is_changed_counts_from_then_on_and_is_logged_with_its_before(desk: Till) -> None:
     told = send(desk, payment_limit="5万", finance_channel="#money", digest_at="9:05")
-    assert told.text == "3 settings were changed."
+    assert told.text == (
+        "3 settings were changed. Two people above: CNY 30,000.00 before, CNY 50,000.00 now. "
+        "Channel of finance: not set before, #money now. Time of the digests: 08:30 before, "
+        "09:05 now."
+    )
     assert logged(desk) == [
         {"name": "payment_limit", "before": "30000", "after": "50000"},
         {"name": "finance_channel", "before": "", "after": "#money"},
@@ -91,9 +97,46 @@ def test_what_is_changed_counts_from_then_on_and_is_logged_with_its_before(desk:
     assert desk.is_sound()
 
 
+def test_what_was_changed_is_named_with_its_before_in_chinese_too(desk: Till) -> None:
+    form = discover().forms["settings.form"]
+    done = Done((Changed("payment_limit", "30000", "0"), Changed("digest_at", "8", "9")), "CNY")
+    assert str(form.view(done, Say.of("zh", desk.now.date())).text) == (
+        "已更改 2 项设置。双人确认的限额：原为 CNY 30,000.00，现为 CNY 0.00。"
+        "定期消息的时间：原为 8，现为 9。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit"),
+    [("5万", "50000"), ("¥50,000", "50000"), ("CNY 1,500.50", "1500.5"), ("0", "0")],
+)
+def test_a_limit_is_one_number_in_the_currency_of_the_company(
+    desk: Till, typed: str, limit: str
+) -> None:
+    send(desk, payment_limit=typed)
+    assert [row["after"] for row in logged(desk)] == [limit]
+    filled = filled_in(desk._do("adm", discover().buttons["settings.change"], "settings"))
+    assert send(desk, **filled).text == "Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "30 000", "1 500", "12 500.00", "30.000", "30,000.005", "30,000 today", "30,000 ref 1",
+        "30,000 fee 5", "-5", "", "1,000,000,000,000",
+    ],
+)  # fmt: skip
+def test_what_may_be_another_number_is_no_limit(desk: Till, typed: str) -> None:
+    with pytest.raises(FieldProblem) as wrong:
+        send(desk, payment_limit=typed)
+    assert isinstance(wrong.value.problem, NoLimit)
+    assert logged(desk) == []
+
+
 def test_what_stays_as_it_is_leaves_no_row(desk: Till) -> None:
     assert send(desk).text == "Nothing was changed."
-    assert send(desk, ranking_channel="C0RANKING").text == "1 setting was changed."
+    said = "1 setting was changed. Channel of rankings: not set before, C0RANKING now."
+    assert send(desk, ranking_channel="C0RANKING").text == said
     assert send(desk, ranking_channel="C0RANKING").text == "Nothing was changed."
     assert [row["name"] for row in logged(desk)] == ["ranking_channel"]
     shown = lines(ask(desk.books, "adm", "/receivables settings"))
@@ -114,6 +157,12 @@ def test_what_stays_as_it_is_leaves_no_row(desk: Till) -> None:
             "1,000 2,000",
             "1,000 2,000 is no amount. Write it as 30,000 or 3万.",
             "“1,000 2,000”不是金额。请写成 30,000 或 3万。",
+        ),
+        (
+            "payment_limit",
+            "USD 30,000",
+            "The limit is in CNY, as the company's books are. Write it as 30,000.",
+            "限额以公司本位币 CNY 计。请写成 30,000。",
         ),
         (
             "finance_channel",

@@ -134,8 +134,11 @@ def test_a_form_asks_for_what_is_missing_and_says_what_is_wrong_at_its_field(des
     form = desk.type("fin", "/receivables writeoff INV-1023")
     assert isinstance(form, Modal)
     assert filled_in(form) == {"document": "INV-1023", "amount": "", "reason": ""}
+    spaced = filled_in(desk.type("fin", "/receivables writeoff INV-1023 12 500 gone"))
+    assert spaced == {"document": "INV-1023", "amount": "", "reason": "12 500 gone"}
     given = {"document": "INV-1023", "amount": "5千", "reason": "gone"}
     for field, text in (("document", "INV-9"), ("amount", "much"), ("amount", "90k"),
+                        ("amount", "12 500"), ("amount", "12.500"),
                         ("reason", "")):  # fmt: skip
         with pytest.raises(FieldProblem) as caught:
             desk.send("fin", form.id, form.state, **{**given, field: text})
@@ -204,6 +207,7 @@ def test_a_credit_note_settles_too(desk: Desk) -> None:
     [
         ("fin", "R-12", "Nothing was asked for: write which money, which invoice and how much, as"),
         ("fin", "R-12 INV-1031 much", "Nothing was asked for: write which money, which invoice"),
+        ("fin", "R-12 INV-1031 1 000", "Nothing was asked for: write which money, which invoice"),
         ("fin", "R-12 INV-1031 0.001", "Nothing was asked for: write which money, which invoice"),
         ("fin", "R-99 INV-1031 40", "Nothing was changed: there is no payment or credit note R-99"),
         ("fin", "R-12 INV-1023 40",
