@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from commands._words import A_YEAR, take_coming_day
 from ledger.currency import is_currency, places
 from ledger.money import Money
+from storage.documents import Document
 
 _TIMES = {"k": 3, "m": 6, "万": 4, "萬": 4, "亿": 8, "千": 3}
 _SIGNS = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "元": "CNY"}
@@ -21,11 +23,9 @@ _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前
 _REFERENCE = {"ref", "ref:", "reference", "参考", "流水号", "备注"}
 _FEE = {"fee", "fee:", "手续费", "手续费:", "手续费："}
 _GLUED_FEE = re.compile(r"(?<!\S)(fee(?=[:：])|手续费)[:：]?(?=[^\s:：])", re.IGNORECASE)
-_CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
 MOST_MINOR = 10**17  # in minor units; the database holds a little more
 _MARKS = ",，、;；"  # what may stand behind a word
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
 
 @dataclass(slots=True)
@@ -33,7 +33,9 @@ class Understood:
     """What was understood; what is missing is None or empty, and a form asks for it.
 
     `numbers` are bare digits without a separator: a document's number, or the amount. `doubtful`
-    are eight of them that could as well be a day.
+    are eight of them that could as well be a day. `typed` are all words in their order, but for the
+    reference: among them stands a customer whose name has a number in it. Once the books were
+    asked, `customer` and `name` are that customer and the words for it, `known` the documents.
     """
 
     documents: list[str] = field(default_factory=list)
@@ -46,18 +48,27 @@ class Understood:
     words: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    customer: int | None = None
+    name: str = ""
+    known: dict[str, Document] | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether anything says what the payment is for."""
+        return bool(self.documents or self.words or self.name)
 
 
 def read_payment(text: str, today: date) -> Understood:
     """Read words one after another; a word that fits nowhere may be the customer's name."""
-    found, words = Understood(), _GLUED_FEE.sub(r"\1 ", text).split()
+    words = text.split()
+    says = (place for place, word in enumerate(words[:-1]) if word.casefold() in _REFERENCE)
+    end = next(says, len(words))
+    found = Understood(reference=" ".join(words[end + 1 :]), typed=words[:end])
+    words = _GLUED_FEE.sub(r"\1 ", " ".join(words[:end])).split()
     while words:
         word = words.pop(0)
-        lower = word.casefold()
-        if lower in _REFERENCE and words:
-            found.reference = " ".join(words)
-            break
-        is_taken = _take_fee(words, found, today) if lower in _FEE else False
+        is_taken = _take_fee(words, found, today) if word.casefold() in _FEE else False
         if not is_taken and not _take(word, words, found, today):
             found.words.append(word)
     return found
@@ -65,8 +76,8 @@ def read_payment(text: str, today: date) -> Understood:
 
 def read_names(text: str) -> Understood:
     """Read only what a payment is for: whatever has a digit is a document, the rest a name."""
-    found = Understood()
-    for word in text.split():
+    found = Understood(typed=text.split())
+    for word in found.typed:
         plain = word.strip(_MARKS)
         has_digit = re.search(r"\d", plain) is not None
         (found.documents if has_digit else found.words).append(plain if has_digit else word)
@@ -158,24 +169,23 @@ def _amount(word: str, found: Understood) -> Decimal | None:
 
 
 def _day(word: str, rest: list[str], today: date) -> date | None:
+    """Read a day that has come, and take the words behind that belong to it."""
     lower = word.casefold()
     if lower in _DAYS:
         return today - timedelta(days=_DAYS[lower])
-    if match := _CHINESE_DAY.fullmatch(word):
-        return _latest(int(match[1]), int(match[2]), today)
-    if rest and word.isdecimal() and rest[0][:3].casefold() in _MONTHS.split():
-        month = _MONTHS.split().index(rest.pop(0)[:3].casefold()) + 1
-        return _latest(month, int(word), today)
-    try:
-        return date.fromisoformat(word.replace("/", "-"))
-    except ValueError:
-        return None
+    if _COMPACT_DAY.fullmatch(word):
+        return _compact_day(word)
+    day, left = take_coming_day([word, *rest], today - A_YEAR)
+    if day and len(rest) - len(left) == 2 and not today.year - 1 <= day.year <= today.year:
+        day, left = take_coming_day([word, rest[0]], today - A_YEAR)  # 20 Nov 2000 is an amount
+        left += rest[1:]
+    if day:
+        del rest[: len(rest) - len(left)]
+    return day
 
 
-def _latest(month: int, day: int, today: date) -> date | None:
-    """The latest such day that has come."""
+def _compact_day(word: str) -> date | None:
     try:
-        this_year = date(today.year, month, day)
-        return this_year if this_year <= today else date(today.year - 1, month, day)
+        return date.fromisoformat(word)
     except ValueError:
         return None

@@ -1,6 +1,7 @@
 """What a payment is for: the documents and the customer that are named, as the books know them."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +11,12 @@ from commands._payment_problems import (
     NoSuchCustomer,
     NoSuchDay,
     NoSuchDocument,
+    NotTheirs,
     NotUnderstood,
     OtherCurrency,
     SeveralCustomers,
 )
+from ledger.errors import Problem
 from storage import documents
 from storage.companies import Company
 from storage.database import Tx
@@ -37,7 +40,34 @@ _FILLERS = {
 }
 
 
-def settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
+def placed(
+    tx: Tx, company: Company, understood: Understood, read: Callable[[str], Understood]
+) -> Understood:
+    """Settle what was named; where words do not fit, read again around a customer's whole name."""
+    _settle_numbers(tx, company, understood)
+    if _is_plain(tx, company, understood):
+        return understood
+    typed = understood.typed
+    called = documents.customer_among(tx, company, typed)
+    if called is None:
+        return understood
+    again = read(" ".join((*typed[: called.start], *typed[called.end :])))
+    again.reference, again.customer = understood.reference, called.customer_id
+    again.name = " ".join(typed[called.start : called.end])
+    _settle_numbers(tx, company, again)
+    return again
+
+
+def _is_plain(tx: Tx, company: Company, understood: Understood) -> bool:
+    """Tell whether the books know every document, and there is nothing else that names."""
+    if not understood.documents:
+        return not understood.words
+    known = _known(tx, company, understood)
+    are_known = all(name in known or name.upper() in known for name in understood.documents)
+    return are_known and not left_over(tx, company, understood)
+
+
+def _settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
     """Bare digits are documents where the books know them, and one that is left is the amount.
 
     What could be a day as well is a document that the books know, or else the day where an amount
@@ -48,7 +78,7 @@ def settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
     understood.documents += [number for number in understood.doubtful if number in known]
     understood.doubtful = [number for number in understood.doubtful if number not in known]
     for number in understood.numbers:
-        alone = len(understood.numbers) == 1 and bool(understood.documents or understood.words)
+        alone = len(understood.numbers) == 1 and understood.is_named
         if understood.amount is None and (alone or number not in known):
             understood.amount = Decimal(number)
         else:
@@ -60,8 +90,7 @@ def settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
 
 def documents_of(tx: Tx, company: Company, understood: Understood) -> list[Document]:
     """Find the documents that are named: all of one customer and one currency."""
-    names = understood.documents
-    known = documents.by_numbers(tx, company, [*names, *(name.upper() for name in names)])
+    names, known = understood.documents, _known(tx, company, understood)
     understood.documents = [n if n in known or n.upper() not in known else n.upper() for n in names]
     for name in understood.documents:
         if name not in known:
@@ -82,6 +111,8 @@ def documents_of(tx: Tx, company: Company, understood: Understood) -> list[Docum
 
 def customer_of(tx: Tx, company: Company, understood: Understood) -> int:
     """Find the one customer that is named."""
+    if understood.customer is not None:
+        return understood.customer
     name = " ".join(understood.words)
     found = documents.customers_called(tx, company, name)
     if len(found) != 1:
@@ -89,20 +120,29 @@ def customer_of(tx: Tx, company: Company, understood: Understood) -> int:
     return found[0][0]
 
 
-def left_over(tx: Tx, company: Company, understood: Understood) -> NotUnderstood | None:
-    """Tell which words beside documents are neither between them nor their own customer."""
-    words = [word for word in understood.words if word.casefold() not in _FILLERS]
-    names = understood.documents
-    if not words or not names:
+def left_over(tx: Tx, company: Company, understood: Understood) -> Problem | None:
+    """Tell which words are neither between documents nor the customer whose they are."""
+    text = " ".join(word for word in understood.words if word.casefold() not in _FILLERS)
+    named, name = understood.customer, understood.name or text
+    if named is not None and text:
+        return NotUnderstood(text, name)
+    if not understood.documents or not name:
         return None
-    known = documents.by_numbers(tx, company, [*names, *(name.upper() for name in names)])
-    whose = {document.customer_id: document for document in known.values()}
+    whose = {one.customer_id: one for one in _known(tx, company, understood).values()}
     if len(whose) != 1:
         return None  # which is said of the documents themselves
-    (document,), text = whose.values(), " ".join(words)
-    if text.casefold() in document.customer.casefold():
-        return None
-    called = [key for key, _ in documents.customers_called(tx, company, text)]
-    if called == [document.customer_id]:
-        return None
-    return NotUnderstood(text, document.number, document.customer)
+    ((customer, document),) = whose.items()
+    is_theirs = named == customer
+    if named is None:
+        called = [key for key, _ in documents.customers_called(tx, company, text)]
+        is_theirs = text.casefold() in document.customer.casefold() or called == [customer]
+    return None if is_theirs else NotTheirs(name, document.number, document.customer)
+
+
+def _known(tx: Tx, company: Company, understood: Understood) -> dict[str, Document]:
+    """Ask the books once for what was named, as written and in capitals."""
+    if understood.known is None:
+        names = understood.documents
+        wanted = [*names, *(name.upper() for name in names)]
+        understood.known = documents.by_numbers(tx, company, wanted)
+    return understood.known

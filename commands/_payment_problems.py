@@ -66,6 +66,19 @@ class OtherCurrency(Problem):
 
 @dataclass(eq=False)
 class NotUnderstood(Problem):
+    """Words beside a customer that mean nothing."""
+
+    sentence = (
+        "Nothing was booked: I don't know what {text} means beside {customer}. "
+        "Take it out, or write it where it belongs."
+    )
+
+    text: str
+    customer: str
+
+
+@dataclass(eq=False)
+class NotTheirs(Problem):
     """Words beside a document that mean nothing, or name a customer whose it is not."""
 
     sentence = (

@@ -1,7 +1,7 @@
 """/paid: say that money came; finance confirms, and ledger, scores and rankings follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from commands._payment import (
     read_number,
     read_payment,
 )
-from commands._payment_names import customer_of, documents_of, left_over, settle_numbers
+from commands._payment_names import customer_of, documents_of, left_over, placed
 from commands._payment_problems import (
     NearDocument,
     NoAmount,
@@ -30,6 +30,7 @@ from commands._payment_problems import (
     NoSuchDocument,
     NotBooked,
     NothingNamed,
+    NotTheirs,
     NotUnderstood,
     NotYet,
     OtherCurrency,
@@ -74,9 +75,9 @@ def parse(text: str, today: date) -> Understood:
 
 def run(tx: Tx, ask: Ask[Understood]) -> Proposed | Asks:
     """Propose the payment, or ask for what is missing."""
-    if asks := missing(tx, ask):
-        return asks
-    understood, company = ask.args, ask.caller.company
+    understood, company = _placed(tx, ask), ask.caller.company
+    if _is_unclear(tx, company, understood):
+        return Asks(understood, ask.today)
     try:
         payment = _payment(tx, company, understood, ask.today)
     except NoAmount as wrong:
@@ -86,13 +87,18 @@ def run(tx: Tx, ask: Ask[Understood]) -> Proposed | Asks:
 
 def missing(tx: Tx, ask: Ask[Understood]) -> Asks | None:
     """Tell whether a form is needed, which takes no lock."""
-    understood, company = ask.args, ask.caller.company
-    settle_numbers(tx, company, understood)
-    is_named = bool(understood.documents or understood.words)
-    is_clear = understood.amount is not None and not understood.doubtful and is_named
-    if is_clear and not left_over(tx, company, understood):
-        return None
-    return Asks(understood, ask.today)
+    understood = _placed(tx, ask)
+    is_unclear = _is_unclear(tx, ask.caller.company, understood)
+    return Asks(understood, ask.today) if is_unclear else None
+
+
+def _placed(tx: Tx, ask: Ask[Understood]) -> Understood:
+    return placed(tx, ask.caller.company, ask.args, lambda text: read_payment(text, ask.today))
+
+
+def _is_unclear(tx: Tx, company: Company, understood: Understood) -> bool:
+    is_missing = understood.amount is None or understood.doubtful or not understood.is_named
+    return bool(is_missing or left_over(tx, company, understood))
 
 
 def view(result: Proposed | Asks, say: Say) -> Message | Modal:
@@ -117,11 +123,11 @@ def _payment(tx: Tx, company: Company, understood: Understood, today: date) -> P
     if understood.documents:
         first = documents_of(tx, company, understood)[0]
         customer, currency = first.customer_id, understood.currency or first.open.currency
-        if wrong := left_over(tx, company, understood):
-            raise wrong
     else:
         customer = customer_of(tx, company, understood)
         currency = understood.currency or company.currency
+    if wrong := left_over(tx, company, understood):
+        raise wrong
     amount = exact(understood.amount, currency)
     if amount is None or not 0 < amount.minor < MOST_MINOR:
         raise NoAmount(f"{understood.amount:f}")
@@ -163,7 +169,7 @@ def read_form(fields: Mapping[str, str], state: str, today: date) -> Filled:
     if amount is None:
         raise FieldProblem("amount", NoAmount(fields.get("amount", "")))
     understood.amount, understood.currency = amount
-    if not (understood.documents or understood.words):
+    if not understood.is_named:
         raise FieldProblem("what", NothingNamed())
     understood.value_on = date.fromisoformat(fields["day"]) if fields.get("day") else None
     understood.reference = fields.get("reference", "")
@@ -183,11 +189,20 @@ def _fee(text: str, today: date) -> tuple[Decimal | None, str | None]:
 def run_form(tx: Tx, ask: Ask[Filled]) -> Proposed | None:
     """Propose what the form says, or change the proposal it is about."""
     company, filled = ask.caller.company, ask.args
+    named = placed(tx, company, filled.understood, read_names)
+    understood = replace(
+        filled.understood,
+        documents=named.documents,
+        words=named.words,
+        customer=named.customer,
+        name=named.name,
+        known=named.known,
+    )
     try:
-        payment = _payment(tx, company, filled.understood, ask.today)
+        payment = _payment(tx, company, understood, ask.today)
     except (NoSuchDay, NoSuchDocument, NearDocument) as wrong:
         raise FieldProblem("what", wrong) from None
-    except (SeveralCustomers, NoSuchCustomer, NotUnderstood) as wrong:
+    except (SeveralCustomers, NoSuchCustomer, NotTheirs, NotUnderstood) as wrong:
         raise FieldProblem("what", wrong) from None
     except (NoFee, OtherFee) as wrong:
         raise FieldProblem("fee", wrong) from None
@@ -208,7 +223,8 @@ def run_form(tx: Tx, ask: Ask[Filled]) -> Proposed | None:
 
 def _form(asks: Asks, say: Say) -> Modal:
     understood = asks.understood
-    what = " ".join((*understood.documents, *understood.words))
+    named = (*understood.documents, understood.name, *understood.words)
+    what = " ".join(filter(None, named))
     amount = "".join(understood.doubtful[:1])
     if understood.amount is not None:
         amount = f"{understood.amount:,f}"

@@ -1,6 +1,8 @@
 """Documents and customers as people name them: found by number, by name, or nearly."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -12,11 +14,15 @@ from ledger.money import Money
 from storage.columns import OPEN_END
 from storage.companies import Company
 from storage.database import Tx
+from storage.importers.cells import plain
 from storage.tables import Customer, Instalment, Invoice
 
 NEAR = 5_000  # open documents that are looked through for a near match
 NEAREST = 10  # of which those are compared more closely
 LIKENESS = 0.8  # of INV-1023 that is INV-1032 or INV-1043, not INV-1999
+MOST_WORDS = 12  # of a customer's name
+MOST_TYPED = 24  # words among which a name is looked for
+_MARKS = re.compile(r"[,，、;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,15 @@ class Document:
     customer_id: int
     customer: str
     open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A customer, and which words are the name: from `start` up to, not including, `end`."""
+
+    customer_id: int
+    start: int
+    end: int
 
 
 def by_numbers(tx: Tx, company: Company, names: Sequence[str]) -> dict[str, Document]:
@@ -64,6 +79,60 @@ def customers_called(tx: Tx, company: Company, name: str) -> tuple[tuple[int, st
     ]
     found = exact or [row for row in rows if name.casefold() in row.name.casefold()]
     return tuple((row.id, row.name) for row in found)
+
+
+def customer_among(tx: Tx, company: Company, words: Sequence[str]) -> Called | None:
+    """Find the one customer whose number, name or alias stands whole among these words.
+
+    The longest name wins; without any, a part of one name that is two words or more does. Figures
+    alone are an amount, not a customer's number.
+    """
+    ends = range(1, min(len(words), MOST_TYPED) + 1)
+    spans = [(start, end) for end in ends for start in range(max(0, end - MOST_WORDS), end)]
+    texts = {span: _looks(" ".join(words[slice(*span)])) for span in spans}
+    texts = {span: text for span, text in texts.items() if any(map(str.isalpha, text))}
+    query = select(
+        col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.aliases)
+    )
+    rows = list(tx.execute(query.where(col(Customer.workspace_id) == company.id)))
+    whole: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for name in (row.number, row.name, *row.aliases.split(";")):
+            whole[_looks(name)].add(row.id)
+    called = _longest({span: whole[text] for span, text in texts.items() if text in whole})
+    return called or _longest(_parts(texts, [(_looks(row.name), row.id) for row in rows]))
+
+
+def _parts(
+    texts: Mapping[tuple[int, int], str], names: Sequence[tuple[str, int]]
+) -> dict[tuple[int, int], set[int]]:
+    """Find whose names the words are a part of: two words or more, none of them cut."""
+    begins = {text.split()[0] for text in texts.values()}
+    with_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, key in names:
+        for word in begins.intersection(name.split()):
+            with_word[word].append((f" {name} ", key))
+    found: dict[tuple[int, int], set[int]] = {}
+    for (start, end), text in texts.items():
+        if end - start > 1:
+            near = with_word[text.split()[0]]
+            found[start, end] = {key for name, key in near if f" {text} " in name}
+    return {span: keys for span, keys in found.items() if keys}
+
+
+def _longest(found: Mapping[tuple[int, int], set[int]]) -> Called | None:
+    """Take the longest words, if there are any, and if they name one customer only."""
+    most = max((end - start for start, end in found), default=0)
+    longest = {span: keys for span, keys in found.items() if span[1] - span[0] == most}
+    keys = set().union(*longest.values())
+    if len(keys) != 1:
+        return None
+    return Called(keys.pop(), *min(longest))
+
+
+def _looks(name: str) -> str:
+    """Write a name so that it can be compared: without case, full width and marks."""
+    return " ".join(_MARKS.sub(" ", plain(name)).casefold().split())
 
 
 def _documents(company: Company) -> Select[*tuple[Any, ...]]:
