@@ -13,6 +13,19 @@ class OwnEntry(Problem):
 
 
 @dataclass(eq=False)
+class SeveralOfThatName(Problem):
+    """Several people are called so."""
+
+    sentence = (
+        "Nothing was changed: several people are called {text}, with the numbers {numbers}. "
+        "Write one of these."
+    )
+
+    text: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class AdminsOnly(Problem):
     """Rights are asked for by somebody who may not."""
 

@@ -17,6 +17,7 @@ from commands._people_problems import (
     NoSuchJob,
     NoSuchRight,
     OwnEntry,
+    SeveralOfThatName,
     Unnamed,
 )
 from commands._words import NobodyOfThatName
@@ -96,9 +97,24 @@ def parse(text: str, today: date) -> Args:  # noqa: ARG001 - every parse has bot
     """Read a person, or `rights`, a person and the rights."""
     words = text.split()
     if words and words[0].casefold() in {"rights", "权限"}:
-        given = filter(None, _BETWEEN.split(" ".join(words[2:]).casefold()))
-        return Args("".join(words[1:2]), tuple(given))
+        return _granted(words[1:])
     return Args(" ".join(words))
+
+
+def _granted(words: list[str]) -> Args:
+    """Part a name, which may have several words, from the rights behind it.
+
+    Where the last word is none, it is taken for one, to be told so.
+    """
+    place = len(words)
+    while place > 1 and all(one in _RIGHTS or one in _NONE for one in _parts(words[place - 1])):
+        place -= 1
+    place = max(1, place - 1) if place == len(words) else place
+    return Args(" ".join(words[:place]), _parts(" ".join(words[place:])))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, _BETWEEN.split(text.casefold())))
 
 
 def missing(tx: Tx, ask: Ask[Args]) -> Listed | Entry | None:
@@ -120,6 +136,9 @@ def run(tx: Tx, ask: Ask[Args]) -> Listed | Entry | Waits:
 def _entry(people: Circle, text: str, ask: Ask[Any]) -> Entry:
     member = people.named(text)
     if member is None:
+        called = [one for one in people.members.values() if one.name.casefold() == text.casefold()]
+        if called:
+            raise SeveralOfThatName(text, tuple(one.number for one in called))
         return Entry(text, ask.today)
     if member.id == ask.caller.person.id:
         raise OwnEntry
@@ -228,7 +247,7 @@ def form(entry: Entry, say: Say) -> Modal:
     manager = say("Number of a manager beside the team's lead")
     return Modal(
         id="people.form",
-        title=say("Person"),
+        title=say("Person") if one else say("Add somebody"),
         submit=say("Store"),
         close=say("Cancel"),
         state=entry.number if one else "",

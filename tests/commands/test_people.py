@@ -124,6 +124,31 @@ def test_another_change_leaves_the_own_manager_alone(desk: Desk) -> None:
     assert desk.is_sound()
 
 
+def test_several_of_one_name_are_told_apart_by_number(desk: Desk) -> None:
+    desk.books.add("people", "person_id, name\n al1, Al\n al2, Al")
+    english, chinese = desk.refused("hua", "/receivables people al")
+    assert english == (
+        "Nothing was changed: several people are called al, with the numbers al1 and al2. "
+        "Write one of these."
+    )
+    assert chinese == "没有改动：有多人叫 al，编号分别为 al1 和 al2。请写其中一个编号。"
+    assert opened(desk, "al2")[0] == "al2"
+
+
+def test_a_form_of_nobody_yet_says_that_it_adds_somebody(desk: Desk) -> None:
+    new, known = (desk.type("hua", f"/receivables people {one}", "zh") for one in ("Anna", "Ana"))
+    assert isinstance(new, Modal)
+    assert isinstance(known, Modal)
+    assert (new.title, known.title) == ("添加人员", "人员")
+    assert (new.state, filled_in(new)["number"]) == ("", "Anna")
+
+
+def test_a_name_of_several_words_is_given_rights(desk: Desk) -> None:
+    desk.books.add("people", "person_id, name\n li, Li Wei")
+    desk.type("ada", "/receivables people rights Li Wei hr, finance")
+    assert desk.seen("abe")[0] == "*Ada asks that Li Wei has the rights finance and HR*"
+
+
 def test_a_form_of_somebody_new_takes_nothing_out(desk: Desk) -> None:
     """HR pressed Add somebody, and wrote the number of Ana, who is there."""
     desk.send("hua", "people.form", "", number="ana", name="Ana", role="sales", team="", manager="")
@@ -194,6 +219,9 @@ def test_rights_are_asked_for_by_one_administrator_and_given_by_another(desk: De
         ("hua", "rights ana hr", "Nothing was changed: administrators decide about rights, two "),
         ("ada", "rights ana boss", "Nothing was changed: boss is no right. There are finance, hr"),
         ("ada", "rights ana", "Nothing was changed: - is no right."),
+        ("ada", "rights", "Nothing was changed: - is no right."),
+        ("ada", "rights hr", "Nothing was changed: - is no right."),
+        ("ada", "rights Li Wei", "Nothing was changed: wei is no right."),
         ("ada", "rights nobody hr", "Nothing was changed: I find no single person called nobody."),
         ("ada", "rights ada hr", "Nothing was changed: this is about yourself. Somebody else"),
         ("hua", "hua", "Nothing was changed: this is about yourself. Somebody else changes it."),
