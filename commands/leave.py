@@ -236,7 +236,8 @@ def _list(listed: Listed, say: Say) -> Message:
 def _rows(found: list[tuple[str, Absence]], say: Say) -> Words:
     rows = [dotted(name, _from(one, say)) for name, one in found[:SHOWN]]
     left = len(found) - SHOWN
-    return lines(*rows, *([say.count(left, "and 1 more", "and {n} more")] if left > 0 else []))
+    more = [say.count(left, "and 1 more entry", "and {n} more entries")] if left > 0 else []
+    return lines(*rows, *more)
 
 
 def _from(one: Absence, say: Say) -> Words:

@@ -61,7 +61,7 @@ def view(seen: Seen, say: Say) -> Message:
     rows = [row(line, say, of_one=of_one) for line in lines_of(seen.looks)]
     if rows:
         left = len(rows) - SHOWN
-        more = [say.count(left, "and 1 more", "and {n} more")] if left > 0 else []
+        more = [say.count(left, "and 1 more entry", "and {n} more entries")] if left > 0 else []
         shown.append(blocks.section(lines(*rows[:SHOWN], *more)))
     if seen.args.back:
         back = blocks.button(say("Back"), "score.back", str(seen.args.period))

@@ -268,7 +268,7 @@ def _list(listed: Listed, say: Say) -> Message:
     headline = say.count(len(listed.found), "1 target is set", "{n} targets are set")
     rows = [_row(one, listed.currency, say) for one in listed.found]
     left = len(rows) - SHOWN
-    more = [say.count(left, "and 1 more", "and {n} more")] if left > 0 else []
+    more = [say.count(left, "and 1 more entry", "and {n} more entries")] if left > 0 else []
     how = say("set one with `/receivables target ana collection_rate 92% 2026-12`")
     parts = (blocks.header(headline), blocks.section(lines(*rows[:SHOWN], *more)))
     return Message(headline, (*parts, footer(how, say("only you can see this"))))

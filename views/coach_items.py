@@ -42,7 +42,7 @@ def _kpi(kpi: str, items: list[Item], found: Items, say: Say) -> blocks.Block:
     said = [bold(say(catalogue()[kpi].name)), *(_item(one, say) for one in items[:OF_A_KPI])]
     left = len(items) - OF_A_KPI
     if left > 0:
-        said.append(say.count(left, "and 1 more", "and {n} more"))
+        said.append(say.count(left, "and 1 more entry", "and {n} more entries"))
     button = blocks.button(say("Hide or show"), "coach.turn", kpi) if found.changes else None
     return blocks.section(lines(*said), button)
 

@@ -111,7 +111,7 @@ def test_a_list_that_nobody_would_read_grows_no_further(room: Room) -> None:
         "Nothing was added: this KPI has 40 items of your own already.",
         "没有新增：这项指标已有 40 条自建内容。",
     )
-    assert "and 24 more" in room.listed("ana", "items")
+    assert "and 24 more entries" in room.listed("ana", "items")
 
 
 def test_where_everything_is_hidden_nothing_is_assigned(room: Room) -> None:

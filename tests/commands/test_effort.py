@@ -184,7 +184,9 @@ def test_the_page_of_a_customer(desk: Desk) -> None:
         "Ana, 23 Nov: called",
         "as of 23 Nov · only you can see this",
     ]
-    assert shown(desk, "ana", "/customer 华星科技", "zh")[0] == "华星科技欠款 CNY 65,000.00"
+    chinese = shown(desk, "ana", "/customer 华星科技", "zh")
+    assert chinese[0] == "华星科技欠款 CNY 65,000.00"
+    assert chinese[4] == "承诺 11月28日付 CNY 40,000.00：待兑现"
 
 
 @pytest.mark.parametrize("who", ["ana", "bo", "mei", "fin", "hua", "ada"])

@@ -132,7 +132,9 @@ def test_many_viewers_are_counted(desk: Desk) -> None:
         for viewer in ("mei", "hua", "big", "bo"):
             note(desk, viewer, "teamscore", ("ana", NOVEMBER))
     listed = shown(answer(desk, "ana", "receivables", "seen"))
-    assert listed[-2] == "and 5 more"
+    assert listed[-2] == "and 5 more entries"
+    chinese = shown(answer(desk, "ana", "receivables", "seen", language="zh"))
+    assert chinese[-2] == "另有 5 项"
 
 
 def test_a_second_look_of_the_day_adds_nothing_and_takes_no_lock(desk: Desk) -> None:

@@ -2,11 +2,12 @@
 
 A sentence is what `say("…")` and `say.count(n, "one", "many")` are given, what a KPI is named and
 explained by, and the summary of a command. `say` may also be given a name or an attribute that
-holds a sentence; what it may never be given is one that was glued together.
+holds a sentence, or one of a table, of which each is looked up; what it may never be given is one
+that was glued together.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -44,6 +45,7 @@ def sentences(root: Path) -> tuple[dict[Sentence, str], list[str]]:
     """Find the sentences with the place of each, and the calls that are given no sentence."""
     said: dict[Sentence, str] = {}
     glued: list[str] = []
+    tables = {path: dict(_tables(path)) for path in sources(root, *PACKAGES)}
     declaring = (path for folder in PLUGINS for path in sorted((root / folder).glob("*.py")))
     for path in (*sources(root, *SPEAKING), *declaring):
         for node in ast.walk(parsed(path)):
@@ -53,6 +55,8 @@ def sentences(root: Path) -> tuple[dict[Sentence, str], list[str]]:
                     said.setdefault(tuple(part.value for part in key), where)
                 elif not all(isinstance(part, _HOLDERS) for part in key):
                     glued.append(f"{where}: say is given no whole sentence")
+                for sentence in _of_table(key[0], tables[path], tables.values()):
+                    said.setdefault((sentence,), where)
     assert said, "nobody says anything: this rule would hold over nothing"
     return said, glued
 
@@ -72,6 +76,27 @@ def _keys(node: ast.AST) -> Iterator[tuple[ast.expr, ...]]:
     if isinstance(node, ast.FunctionDef) and node.name == "left_out":
         returned = (leaf for leaf in ast.walk(node) if isinstance(leaf, ast.Return))
         yield from ((choice,) for leaf in returned if leaf.value for choice in _choices(leaf.value))
+
+
+Table = dict[str, tuple[str, ...]]
+
+
+def _tables(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the tables of a file: what it assigns to a name is a dictionary of texts."""
+    for node in parsed(path).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            named = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            values = [v.value for v in node.value.values if isinstance(v, ast.Constant)]
+            yield ast.unparse(named), tuple(v for v in values if isinstance(v, str))
+
+
+def _of_table(key: ast.expr, own: Table, every: Iterable[Table]) -> tuple[str, ...]:
+    """Give what a line may take out of a table: of its own file, else of one of that name."""
+    if not isinstance(key, ast.Subscript):
+        return ()
+    name = ast.unparse(key.value)
+    found = (table[name] for table in (own, *every) if name in table)
+    return next(found, ())
 
 
 def _choices(value: ast.expr) -> Iterator[ast.expr]:
@@ -154,6 +179,9 @@ say(problem.sentence)
 say("glued " + name)
 say(f"glued {name}")
 context.say(f"a line of the {command} line")
+STATES = {"a": "Half done", "b": "Of a table"}
+say(STATES[state])
+say(ELSEWHERE[state])
 """
 
 KPI = """
@@ -174,6 +202,7 @@ def test_an_untranslated_idle_glued_or_different_sentence_is_seen(tmp_path: Path
             "views/card.py": SPEECH,
             "scoring/kpis/days_late.py": KPI,
             "commands/overdue.py": command,
+            "views/tables.py": 'ELSEWHERE: dict[str, str] = {"a": "Of another file"}\n',
             "ledger/signals/moved.py": 'SIGNAL = Rule(kind="moved", innocent="Away")\n',
         },
     )
@@ -184,6 +213,8 @@ def test_an_untranslated_idle_glued_or_different_sentence_is_seen(tmp_path: Path
         "views/locale/zh_Hans.po: unfinished: 'Guessed'",
         "views/card.py:5: no Chinese for '{n} weeks'",
         "views/card.py:6: no Chinese for 'Untold'",
+        "views/card.py:13: no Chinese for 'Of a table'",
+        "views/card.py:14: no Chinese for 'Of another file'",
         "commands/overdue.py:1: no Chinese for 'What is overdue'",
         "scoring/kpis/days_late.py:2: no Chinese for 'due later'",
         "scoring/kpis/days_late.py:2: no Chinese for 'taken back'",
