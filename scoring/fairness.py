@@ -111,6 +111,7 @@ class Entry:
     whole_minor: int
     own_minor: int
     currency: str
+    issued_on: date
     due_on: date
     on: date
     rate: Fraction | None = Fraction(1)
@@ -192,17 +193,18 @@ def _case(entry: Entry, given: Allowances, asked: Asked) -> Case:
 
 
 def _taken_over(entry: Entry, holds: Iterable[Hold], due_on: date) -> date | None:
-    """The day on which the person took over what was overdue, of somebody else."""
+    """The day on which the person took over what was overdue, whoever owned it before, if anybody.
+
+    Nobody takes over what comes in with them: first owners begin on the day of issue.
+    """
     if entry.person is None:
         return None
     own = [hold for hold in holds if hold.person == entry.person]
-    others = [hold for hold in holds if hold.person != entry.person]
     starts = (
         hold.valid_from
         for hold in own
-        if due_on < hold.valid_from <= entry.on
+        if max(entry.issued_on, due_on) < hold.valid_from <= entry.on
         and not any(one.valid_to == hold.valid_from for one in own)
-        and any(one.valid_from < hold.valid_from for one in others)
     )
     return max(starts, default=None)
 

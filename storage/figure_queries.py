@@ -148,6 +148,7 @@ def added_up(rows: Subquery) -> Statement:
             rows.c.marked,
             single.label("instalment_id"),
             movement.label("movement"),
+            func.max(rows.c.issued_on).label("issued_on"),
             func.max(rows.c.due_on).label("due_on"),
             func.max(rows.c.on_day).label("on_day"),
             func.sum(rows.c.whole).label("whole"),
@@ -185,6 +186,7 @@ def _cash_columns(shape: Shape, by: By) -> Statement:
         literal(0).label("place"),
         literal(10_000).label("weight_bp"),
         _flag(col(Instalment.is_marked)).label("marked"),
+        col(Instalment.issued_on),
         col(Instalment.due_on),
         col(Allocation.value_on).label("on_day"),
         col(Allocation.amount_minor).label("whole"),
@@ -242,6 +244,7 @@ def open_columns(shape: Shape, by: By, kind: Kind = Kind.OPEN) -> Statement:
         _flag(col(Instalment.is_marked)).label("marked")
         if kind in STILL
         else literal(0).label("marked"),
+        col(Instalment.issued_on),
         col(Instalment.due_on),
         AS_OF.label("on_day"),
         literal(0).label("whole"),  # the same as its amount

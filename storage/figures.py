@@ -271,6 +271,7 @@ def _entry(row: Any, *, is_person: bool) -> Entry:
         whole_minor=int(row.whole or row.amount),
         own_minor=own,
         currency=row.currency,
+        issued_on=row.issued_on,
         due_on=row.due_on,
         on=row.on_day,
         rate=_rate(row.rate),

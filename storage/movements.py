@@ -57,8 +57,7 @@ def _added_up(shape: Shape, by: By) -> Statement:
 
 @cache
 def _by_month(shape: Shape, by: By) -> Statement:
-    rows = _billed(shape, by).add_columns(col(Instalment.issued_on)).subquery()
-    return _month_sums(rows)
+    return _month_sums(_billed(shape, by).subquery())
 
 
 def _month_sums(rows: Subquery) -> Statement:

@@ -17,7 +17,7 @@ from tests.scoring.cast import facts
 
 DUE = date(2025, 3, 1)
 ANA, BO = 1, 2
-LONG_AGO, FOR_EVER = date(2000, 1, 1), date(9999, 12, 31)
+ISSUED, FOR_EVER = date(2025, 1, 1), date(9999, 12, 31)
 
 
 def day(number: int) -> date:
@@ -31,7 +31,8 @@ def score_on(on: date, period: Period | None = None) -> Asked:
 
 def still_open(amount: int, on: date, **other) -> Entry:
     return Entry(**({"kind": Kind.OPEN, "whole_minor": amount, "own_minor": amount,
-                     "currency": "CNY", "due_on": DUE, "on": on} | other))  # fmt: skip
+                     "currency": "CNY", "issued_on": ISSUED, "due_on": DUE, "on": on}
+                    | other))  # fmt: skip
 
 
 def paid(amount: int, on: date, **other) -> Entry:
@@ -291,7 +292,7 @@ def test_what_becomes_of_a_row_field_by_field() -> None:
     claim = Claim("D-1", 40_00, day(12))
     relief = Relief("E-1", extends=False, from_on=day(1))
     given_ = Allowances(
-        100_00, (claim,), (relief,), (Hold(ANA, LONG_AGO, day(10)), Hold(BO, day(10), FOR_EVER))
+        100_00, (claim,), (relief,), (Hold(ANA, ISSUED, day(10)), Hold(BO, day(10), FOR_EVER))
     )
     entry = still_open(100_00, day(30), person=BO, currency="USD", rate=Fraction(7), stands=False)
     asked = Asked(Period(day(0), day(31)), day(30), is_score=True)
@@ -402,7 +403,7 @@ def test_the_latest_of_several_extensions_is_the_due_date() -> None:
 
 
 def handed_over(on: date) -> Allowances:
-    return Allowances(holds=(Hold(ANA, LONG_AGO, on), Hold(BO, on, FOR_EVER)))
+    return Allowances(holds=(Hold(ANA, ISSUED, on), Hold(BO, on, FOR_EVER)))
 
 
 def test_the_new_owner_is_charged_days_from_the_handover_on() -> None:
@@ -444,10 +445,21 @@ def test_a_handover_counts_from_its_first_day_and_of_the_period_before_from_the_
     assert found.figure.inherited
 
 
-def test_who_began_on_the_same_day_handed_nothing_over() -> None:
+def test_who_begins_with_the_invoice_takes_nothing_over() -> None:
+    """On day 20, for what was due before; issued a day earlier, it had been taken over."""
     both = Allowances(holds=(Hold(ANA, day(20), FOR_EVER), Hold(BO, day(20), FOR_EVER)))
-    (found,) = allow(still_open(100, day(30), person=BO), both, score_on(day(30)))
-    assert found.case.since is None
+    for issued, since in ((20, None), (19, day(20))):
+        entry = still_open(100, day(30), person=BO, issued_on=day(issued))
+        (found,) = allow(entry, both, score_on(day(30)))
+        assert found.case.since == since
+
+
+def test_what_nobody_owned_is_taken_over_like_somebody_s() -> None:
+    nobodys = Allowances(holds=(Hold(BO, day(20), FOR_EVER),))
+    (found,) = allow(still_open(100, day(50), person=BO), nobodys, score_on(day(50)))
+    assert (found.case.since, found.figure.amount_days) == (day(20), 3_000)
+    (found,) = allow(paid(100, day(30), person=BO), nobodys, score_on(day(30)))
+    assert found.figure.amount_days == 1_000
 
 
 def test_one_day_of_age_is_overdue_at_the_handover() -> None:
@@ -458,7 +470,7 @@ def test_one_day_of_age_is_overdue_at_the_handover() -> None:
 def test_who_had_a_share_the_day_before_took_nothing_over() -> None:
     """Bo had a half of it, and all of it from day 20 on."""
     halves = Allowances(
-        holds=(Hold(ANA, LONG_AGO, day(20)), Hold(BO, LONG_AGO, day(20)),
+        holds=(Hold(ANA, ISSUED, day(20)), Hold(BO, ISSUED, day(20)),
                Hold(BO, day(20), FOR_EVER))
     )  # fmt: skip
     (found,) = allow(still_open(100, day(30), person=BO), halves, score_on(day(30)))

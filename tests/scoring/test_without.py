@@ -15,7 +15,7 @@ from scoring.fairness import Allowance, Allowances, Asked, Claim, Entry, Hold, R
 from scoring.without import lifted, taken_away, without
 from tests.scoring.cast import facts, scheme, weighted
 
-DUE = date(2026, 10, 5)
+ISSUED, DUE = date(2026, 9, 5), date(2026, 10, 5)
 ON = date(2026, 10, 20)
 OCTOBER = Asked(Period.parse("2026-10"), ON, is_score=True)
 ANA, BO = 1, 2
@@ -26,13 +26,13 @@ ROWS = {
     2: Allowances(reliefs=(Relief("E-2", extends=True, from_on=DUE, until_on=date(2026, 11, 9)),)),
     3: Allowances(100, claims=(Claim("D-1", 40, DUE),)),
     4: Allowances(100, claims=(Claim("D-2", 40, DUE, date(2026, 10, 15)),)),
-    5: Allowances(holds=(Hold(BO, DUE, MOVED), Hold(ANA, MOVED, FOR_EVER))),
+    5: Allowances(holds=(Hold(BO, ISSUED, MOVED), Hold(ANA, MOVED, FOR_EVER))),
     6: Allowances(),
 }  # fmt: skip
 
 
 def still_open(**other) -> Entry:
-    entry = Entry(Kind.OPEN, 100, 100, "CNY", DUE, ON, person=ANA)
+    entry = Entry(Kind.OPEN, 100, 100, "CNY", ISSUED, DUE, ON, person=ANA)
     return replace(entry, **other)
 
 
@@ -101,7 +101,7 @@ def test_what_is_taken_away_has_its_signs_turned() -> None:
 
 def test_what_leaves_nothing_to_judge_has_no_score_without_it() -> None:
     only_rate = scheme(weighted("collection_rate", 100, "1"))
-    paid = Entry(Kind.CASH, 100, 100, "CNY", DUE, DUE, person=ANA, movement=1)
+    paid = Entry(Kind.CASH, 100, 100, "CNY", ISSUED, DUE, DUE, person=ANA, movement=1)
     relief = Relief("E", extends=True, from_on=DUE, until_on=date(2026, 11, 9))
     row = (1, paid, Allowances(reliefs=(relief,)))
     figures = [one.figure for one in allow(paid, row[2], OCTOBER)]

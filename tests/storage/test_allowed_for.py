@@ -207,3 +207,26 @@ def test_of_two_disputes_one_after_the_other_each_spares_its_days(owing: Books) 
     running = explained(owing, "A", "2025-02-27")
     assert rates(running.card)["overdue_ratio"] == Fraction(40, 100) == overdue(owing, "2025-02-27")
     assert rates(running.card)["days_late"] == 27
+
+
+@pytest.mark.parametrize("owner", ["A:100", ""], ids=["Ana's", "nobody's"])
+def test_what_was_overdue_when_it_got_an_owner_is_charged_from_that_day(office, owner) -> None:
+    """Due on 31 December, Bo's from 10 April on: 20 days on 30 April, and out of his share."""
+    owe(
+        office,
+        f"INV-1, C1, 2024-12-01, 2024-12-31, 1000, {owner}",
+        "INV-2, C1, 2025-01-01, 2025-12-31, 1000, B:100",
+    )
+    office.today = date(2025, 4, 10)
+    office.add("ownership", "invoice_id, owners, valid_from\n INV-1, B:100, 2025-04-10")
+    found = explained(office, "B", "2025-04-30")
+    assert rates(found.card)["days_late"] == 20
+    assert rates(found.card)["overdue_ratio"] == 0
+    assert [(one.kind.value, one.instalments) for one in found.card.allowed] == [("handed_over", 1)]
+    june = rates(explained(office, "B", "2025-06-30").card)
+    assert (june["days_late"], june["overdue_ratio"]) == (81, Fraction(1, 2))
+
+
+def test_who_owns_an_invoice_that_comes_in_overdue_is_charged_from_its_due_date(office) -> None:
+    owe(office, "INV-1, C1, 2025-04-01, 2025-03-31, 1000, B:100")
+    assert rates(explained(office, "B", "2025-04-30").card)["days_late"] == 30
