@@ -73,6 +73,35 @@ def ledgers(draw: Any, *, allowing: bool = False) -> Ledger:
     return replace(ledger, **_allowances(draw, documents)) if allowing else ledger
 
 
+@st.composite
+def crowded(draw: Any) -> Ledger:
+    """Draw one invoice of which little is plain: most of what is said of it fits."""
+    documents = [("C1", "INV-8")]
+    invoice = {
+        "invoice_id": "INV-8",
+        "customer_id": "C1",
+        "issued_on": str(day(0)),
+        "due_on": str(day(draw(st.integers(0, 40)))),
+        "amount": "9.00",
+        "instalment": "1",
+        "kind": "invoice",
+        "reverses_id": "",
+        "owners": draw(st.sampled_from(OWNERS)),
+    }
+    notes = [_note(draw, 8 + n, documents) for n in range(draw(st.integers(0, 1)))]
+    payments = [_payment(draw, 8 + n, documents) for n in range(draw(st.integers(0, 2)))]
+    ledger = Ledger((invoice, *notes), tuple(payments), **_allowances(draw, documents))
+    return replace(ledger, disputes=tuple(_ended(draw, row) for row in ledger.disputes))
+
+
+def _ended(draw: Any, dispute: Row) -> Row:
+    if draw(st.booleans()):
+        return dispute | {"to": "", "outcome": ""}
+    to = date.fromisoformat(dispute["from"]) + timedelta(days=draw(st.integers(1, 30)))
+    outcome = draw(st.sampled_from(("for_us", "for_customer")))
+    return dispute | {"to": str(to), "outcome": outcome}
+
+
 def _allowances(draw: Any, documents: list[tuple[str, str]]) -> dict[str, tuple[Row, ...]]:
     """Moves, exemptions, write-offs and disputes; not all of the last two fit what is open."""
 
