@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage import rows, sight
@@ -72,11 +73,15 @@ def post_all(tx: Tx, company: Company, wanted: Sequence[Post]) -> tuple[int, ...
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A message that is there, or will be: its outbox id, where it goes and who may read it."""
+    """A message that is there, or will be: its outbox id, where it goes and who may read it.
+
+    `newest` is the highest id that the outbox held when it was read.
+    """
 
     id: int
     target: str
     audience: str
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,18 @@ def reply(tx: Tx, company: Company, root_id: int, line: Line) -> int | None:
 
 
 def follow(tx: Tx, company: Company, wanted: Sequence[Follow]) -> tuple[int, ...]:
-    """Store replies and updates in their order; the newest update that is due wins."""
-    return _add(tx, company, [(_under(tx, company, one), one.line.shows) for one in wanted])
+    """Store replies and updates in their order; the newest update that is due wins.
+
+    The company's lock says which is newest, not the clock of the machine that writes it.
+    """
+    written = [_under(tx, company, one) for one in wanted]
+    newest = max((one.root.newest for one in wanted), default=0)
+    for row in written:
+        if row["kind"] == "update":  # a reply keeps its time: it may be looked for from then on
+            newest = row["id"] = max(row["id"], newest + 1)
+    return _add(
+        tx, company, [(row, one.line.shows) for row, one in zip(written, wanted, strict=True)]
+    )
 
 
 def roots(tx: Tx, company: Company, subject: str) -> tuple[Root, ...]:
@@ -109,8 +124,11 @@ def _root(tx: Tx, company: Company, root_id: int) -> Root:
     return Root(*tx.execute(_roots(company).where(col(Outbox.id) == root_id)).one())
 
 
-def _roots(company: Company) -> Select[int, str, str]:
-    query = select(col(Outbox.id), col(Outbox.target), col(Outbox.audience))
+def _roots(company: Company) -> Select[int, str, str, int]:
+    every = aliased(Outbox, name="every")
+    newest = select(func.max(col(every.id))).where(col(every.workspace_id) == company.id)
+    columns = (col(Outbox.id), col(Outbox.target), col(Outbox.audience))
+    query = select(*columns, newest.scalar_subquery())
     return query.where(col(Outbox.workspace_id) == company.id)
 
 

@@ -1,7 +1,9 @@
 """A company's settings: a name and a value; the newest row of a name counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -31,19 +33,12 @@ class Changed:
 
 def all_of(tx: Tx, company: Company) -> dict[str, str]:
     """Every setting with the value that counts now."""
-    query = (
-        select(col(Setting.name), col(Setting.value))
-        .where(col(Setting.workspace_id) == company.id)
-        .order_by(col(Setting.recorded_at), col(Setting.id))
-    )
-    return {**DEFAULTS, **{row.name: row.value for row in tx.execute(query)}}
+    return _values(_stored(tx, company))
 
 
 def put(tx: Tx, company: Company, name: str, value: str) -> None:
     """Set a value from now on."""
-    assert name in DEFAULTS, name
-    row = {"workspace_id": company.id, "id": new_id(), "name": name, "value": value}
-    rows.add(tx, Setting, [row | {"recorded_at": tx.now}])
+    _put(tx, company, name, value, _from(tx, _stored(tx, company)))
 
 
 def change(
@@ -51,13 +46,40 @@ def change(
 ) -> tuple[Changed, ...]:
     """Set what is different, each with a row of the audit log."""
     lock_company(tx, company.id)
-    now = all_of(tx, company)
+    stored = _stored(tx, company)
+    now, at = _values(stored), _from(tx, stored)
     found = tuple(
         Changed(name, now[name], value) for name, value in wanted.items() if now[name] != value
     )
     for one in found:
-        put(tx, company, one.name, one.after)
+        _put(tx, company, one.name, one.after, at)
         detail = {"name": one.name, "before": one.before, "after": one.after}
         deed = audit.Deed(f"person:{person_id}", "slack", "setting.changed", detail)
         audit.record(tx, company, deed)
     return found
+
+
+def _stored(tx: Tx, company: Company) -> tuple[Any, ...]:
+    """Every row, the newest last."""
+    query = (
+        select(col(Setting.name), col(Setting.value), col(Setting.recorded_at))
+        .where(col(Setting.workspace_id) == company.id)
+        .order_by(col(Setting.recorded_at), col(Setting.id))
+    )
+    return tuple(tx.execute(query))
+
+
+def _values(stored: Sequence[Any]) -> dict[str, str]:
+    return {**DEFAULTS, **{row.name: row.value for row in stored}}
+
+
+def _from(tx: Tx, stored: Sequence[Any]) -> datetime:
+    """From when on a new row counts: after all that is there, even if a clock was fast then."""
+    before: list[datetime] = [row.recorded_at for row in stored[-1:]]
+    return max([tx.now, *(moment + timedelta(microseconds=1) for moment in before)])
+
+
+def _put(tx: Tx, company: Company, name: str, value: str, at: datetime) -> None:
+    assert name in DEFAULTS, name
+    row = {"workspace_id": company.id, "id": new_id(), "name": name, "value": value}
+    rows.add(tx, Setting, [row | {"recorded_at": at}])
