@@ -9,7 +9,7 @@ from commands import _cards, _closing, _replaying, _signals
 from ledger.calendar import Calendar
 from ledger.period import Period
 from ledger.proposal import State, remind_at
-from storage import proposals, replays, signals, stages
+from storage import calendars, proposals, replays, signals, stages
 from storage.companies import Company
 from storage.database import Database, Tx
 from storage.occurrences import Coming
@@ -30,7 +30,8 @@ def do(database: Database, company: Company, clock: Clock) -> int:
         bounced = proposals.bounced_in_books(tx, company)
         asked = stages.to_close(tx, company)
         untried = replays.waiting(tx, company)
-    late = [row_id for row_id, at in waiting if remind_at(at.astimezone(zone), Calendar()) <= now]
+        calendar = calendars.of(tx, company) if waiting else Calendar()
+    late = [row_id for row_id, at in waiting if remind_at(at.astimezone(zone), calendar) <= now]
     done = [_do(database, company, row_id, now, _remind) for row_id in late]
     done += [_do(database, company, row_id, now, _cards.settle_bounce) for row_id in bounced]
     done += [_close(database, company, period, clock) for period in asked]

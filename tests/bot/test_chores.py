@@ -48,6 +48,26 @@ def test_what_nobody_pressed_for_a_working_day_is_repeated_to_finance_once(till:
     assert len(updates) == 1 + len(finance(till)), "the copies change with the card"
 
 
+def test_it_is_repeated_on_a_working_day_of_the_company(till: Till) -> None:
+    """Tuesday is a holiday, and Wednesday too: the only reminder comes on Thursday at ten."""
+    holidays = "on, working, name\n2026-11-24, no, Founding day\n2026-11-25, no, Founding day"
+    till.books.add("calendar", holidays)
+    till.paid("ana", "INV-1023 1,000")
+    till.wait(days=2, hours=23)
+    assert done(till) == 0
+    till.wait(hours=1)
+    assert done(till) == 1
+    assert sorted(repeats(till)) == finance(till)
+
+
+def test_a_saturday_on_which_the_company_works_is_a_working_day(till: Till) -> None:
+    till.books.add("calendar", "on, working, name\n2026-11-28, yes, Make-up day")
+    till.wait(days=4)
+    till.paid("ana", "INV-1023 1,000")
+    till.wait(days=1)
+    assert done(till) == 1
+
+
 def test_a_channel_of_finance_gets_it_instead(till: Till) -> None:
     with till.books.database.write(till.now) as tx:
         settings.put(tx, till.books.company, "finance_channel", "#money")
