@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from storage import audit, rows
+from storage import audit, instants, rows
 from storage.companies import Company
 from storage.database import Tx, lock_company
 from storage.ids import new_id
@@ -74,9 +74,8 @@ def _values(stored: Sequence[Any]) -> dict[str, str]:
 
 
 def _from(tx: Tx, stored: Sequence[Any]) -> datetime:
-    """From when on a new row counts: after all that is there, even if a clock was fast then."""
-    before: list[datetime] = [row.recorded_at for row in stored[-1:]]
-    return max([tx.now, *(moment + timedelta(microseconds=1) for moment in before)])
+    """From when on a new row counts: after all that is there."""
+    return instants.after(stored[-1].recorded_at if stored else None, tx.now)
 
 
 def _put(tx: Tx, company: Company, name: str, value: str, at: datetime) -> None:

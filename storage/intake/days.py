@@ -1,12 +1,13 @@
 """The calendar and leave: the newest row of a day, or of somebody's first day away, counts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from storage import rows
+from storage import instants, rows
 from storage.columns import OPEN_END
 from storage.ids import new_id
 from storage.importers.record import Record
@@ -20,13 +21,14 @@ def store_calendar(context: Context, records: Sequence[Record]) -> list[Verdict]
     new: list[dict[str, Any]] = []
     verdicts = []
     for record in records:
-        key, old = (record.values["on"],), standing.get((record.values["on"],))
-        value = (record.values["working"], record.values.get("name", old[1] if old else ""))
+        key = (record.values["on"],)
+        *old, before = standing.get(key, (None, "", None))
+        value = [record.values["working"], record.values.get("name", old[1])]
         verdicts.append(Verdict(record, added=old != value))
         if old != value:
-            standing[key] = value
             written = {"on_day": key[0], "working": value[0], "name": value[1]}
-            new.append(_row(context, written))
+            new.append(_row(context, written, before))
+            standing[key] = (*value, new[-1]["recorded_at"])
     rows.add(context.tx, CalendarDay, new)
     return verdicts
 
@@ -51,28 +53,29 @@ def _leave(
     if person is None:
         return rejected(record, unknown_person("person_id", values["person_id"]))
     key = (person["id"], first)
-    (old,) = standing.get(key, (None,))
+    old, before = standing.get(key, (None, None))
     back = values.get("to", old or OPEN_END)
     if back <= first:
         sentence = "{to} is not after {start}; write the first day back."
         return rejected(record, problem("to", sentence, to=back, start=first))
     if old == back:
         return Verdict(record)
-    standing[key] = (back,)
-    new.append(_row(context, {"person_id": key[0], "from_on": first, "to_on": back}))
+    new.append(_row(context, {"person_id": key[0], "from_on": first, "to_on": back}, before))
+    standing[key] = (back, new[-1]["recorded_at"])
     return Verdict(record, added=True)
 
 
-def _row(context: Context, written: dict[str, Any]) -> dict[str, Any]:
-    own = {"workspace_id": context.company.id, "id": new_id(), "recorded_at": context.tx.now}
-    return own | written
+def _row(context: Context, written: dict[str, Any], before: datetime | None) -> dict[str, Any]:
+    """A row in the place of one that was recorded before."""
+    own = {"workspace_id": context.company.id, "id": new_id()}
+    return own | written | {"recorded_at": instants.after(before, context.tx.now)}
 
 
 def _standing(
     context: Context, table: Any, keys: Sequence[str], values: Sequence[str]
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """The values that count now, by key."""
-    wanted = [col(getattr(table, name)) for name in (*keys, *values)]
+    """The values that count now, by key, with when they were recorded."""
+    wanted = [col(getattr(table, name)) for name in (*keys, *values, "recorded_at")]
     query = (
         select(*wanted)
         .where(col(table.workspace_id) == context.company.id)

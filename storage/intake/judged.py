@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from storage import rows
+from storage import instants, rows
 from storage.ids import new_id
 from storage.importers.record import Record
 from storage.intake.context import Context, Verdict, problem, rejected, unknown_person
@@ -17,31 +18,36 @@ from storage.tables import Metric, Target
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The values that count now, by key, of one table; new ones are collected and added at once."""
+    """The values that count now, by key, of one table; new ones are collected and added at once.
 
-    values: dict[tuple[Any, ...], str]
+    Beside each value stands when it was recorded.
+    """
+
+    values: dict[tuple[Any, ...], tuple[str, datetime]]
     new: list[dict[str, Any]]
 
     def put(self, context: Context, key: dict[str, Any], value: Decimal, column: str) -> bool:
         """Remember a value; tell whether it is new."""
         text, name = format(value.normalize(), "f"), tuple(key.values())
-        if self.values.get(name) == text:
+        old, before = self.values.get(name, (None, None))
+        if old == text:
             return False
-        self.values[name] = text
-        shared = {"workspace_id": context.company.id, "recorded_at": context.tx.now}
+        at = instants.after(before, context.tx.now)
+        self.values[name] = text, at
+        shared = {"workspace_id": context.company.id, "recorded_at": at}
         self.new.append({"id": new_id()} | shared | key | {column: text})
         return True
 
 
 def newest(context: Context, table: Any, keys: Sequence[str], column: str) -> Newest:
     """Read the values that count now."""
-    wanted = [getattr(table, name) for name in (*keys, column)]
+    wanted = [getattr(table, name) for name in (*keys, column, "recorded_at")]
     query = (
         select(*map(col, wanted))
         .where(col(table.workspace_id) == context.company.id)
         .order_by(col(table.recorded_at), col(table.id))
     )
-    return Newest({tuple(row[:-1]): row[-1] for row in context.tx.execute(query)}, [])
+    return Newest({tuple(row[:-2]): (row[-2], row[-1]) for row in context.tx.execute(query)}, [])
 
 
 def store_targets(context: Context, records: Sequence[Record]) -> list[Verdict]:

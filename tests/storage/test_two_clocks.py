@@ -105,3 +105,29 @@ def test_a_setting_is_what_it_was_set_to_last(books: Books) -> None:
             assert settings.all_of(tx, books.company)["payment_limit"] == value
     with books.database.read(NOW + timedelta(days=1)) as tx:
         assert settings.all_of(tx, books.company)["payment_limit"] == "40000"
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "before", "now"),
+    [
+        ("targets", "person_id,kpi,period,target", "ana,collection_rate,2026-11,0.9", "0.8"),
+        ("metrics", "person_id,metric,period,value", "ana,csat,2026-11,4.5", "4.1"),
+        ("rates", "currency,on,rate", "EUR,2026-11-01,75", "7.5"),
+        ("calendar", "on,name,working", "2026-11-24,Founding day,no", "yes"),
+        ("leave", "person_id,from,to", "ana,2026-11-02,2026-11-20", "2026-11-09"),
+    ],
+)
+def test_what_an_import_puts_right_is_right_even_if_a_clock_was_fast(
+    books: Books, kind: str, header: str, before: str, now: str
+) -> None:
+    """A value that was stored by a clock a day fast; the same key again, by one that is right."""
+    books.today = date(2026, 11, 23)
+    books.add("people", "person_id,name,role,valid_from\nana,Ana,sales,2024-01-01")
+    books.today = date(2026, 11, 24)
+    books.add(kind, f"{header}\n{before}")
+    books.today = date(2026, 11, 23)
+    right = f"{before.rpartition(',')[0]},{now}"
+    books.add(kind, f"{header}\n{right}")
+    assert books.take(kind, f"{header}\n{right}").added == 0
+    assert books.take(kind, f"{header}\n{before}").added == 1
+    assert books.take(kind, f"{header}\n{right}").added == 1
