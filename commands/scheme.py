@@ -10,10 +10,12 @@ from commands._contract import Ask, Button, Command
 from ledger.errors import Problem
 from ledger.period import Period
 from scoring.aims import AIMS, ROLE_NAMES, proposed
+from scoring.engine import targets
 from scoring.scheme import Scheme
-from storage import effects, judgements, periods, pulses, schemes
+from storage import effects, facts, periods, pulses, schemes
 from storage.companies import Company
 from storage.database import Tx
+from storage.rosters import Question
 from storage.schemes import Version
 from views import blocks, effect_card
 from views.flaws import aim_name, aim_sentence
@@ -46,7 +48,7 @@ class NoSuchRole(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The asker's own scheme, with the targets that are theirs alone, in the running period."""
+    """The asker's own scheme, with the targets that they are judged by, in the running period."""
 
     version: Version
     own: Mapping[str, Fraction]
@@ -91,8 +93,10 @@ def run(tx: Tx, ask: Ask[bool]) -> Mine | InForce:
         version = schemes.of_role(tx, company, person.role).version_for(period)
     if version is None:
         raise NoSchemeOfMine
-    judged = judgements.of_person(tx, company, person.id, period, person.role)
-    return Mine(version, judged.targets_of(period), company)
+    judged = facts.judged_of(tx, company, person.id, period, [version.scheme])
+    asked = Question(period, ask.today)
+    own = targets(facts.made(company, asked, facts.Read(judged=judged)), version.scheme)
+    return Mine(version, own, company)
 
 
 def _pulses(tx: Tx, company: Company, today: date) -> dict[str, Row]:

@@ -13,6 +13,7 @@ from scoring.fairness import Allowance
 from scoring.kpi import Added, Kpi, Measure, Missing, Part, Unit
 from scoring.kpis import catalogue
 from scoring.scheme import SHRUNK, Scheme, Weighted
+from scoring.spans import adds_up
 
 
 def score(facts: Facts, scheme: Scheme) -> ScoreCard:
@@ -22,6 +23,12 @@ def score(facts: Facts, scheme: Scheme) -> ScoreCard:
     gives its weight to the others in proportion; with none left there is no score.
     """
     return Again(facts, scheme).card()
+
+
+def targets(facts: Facts, scheme: Scheme) -> dict[str, Fraction]:
+    """What is to be reached in each KPI of a scheme that has a target."""
+    found = ((part.kpi, _target(facts, part, catalogue()[part.kpi])) for part in scheme.parts)
+    return {kpi: target for kpi, target in found if target is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +143,16 @@ def _component(
 
 
 def _target(facts: Facts, part: Weighted, kpi: Kpi) -> Fraction | None:
-    """A target of one's own comes before the scheme's, which is everybody's."""
+    """A target of one's own comes before the scheme's, which is everybody's.
+
+    Its amounts are cut to the working days in the role, rates are not (rules §5); one's own was
+    cut when it was read.
+    """
     own = facts.targets.get(part.kpi)
     if own is not None or part.target is None:
         return own
-    return _in_unit(part.target, kpi, facts)
+    share = facts.presence if adds_up(part.kpi) else 1
+    return _in_unit(part.target, kpi, facts) * share
 
 
 def _drawn(facts: Facts, kpi: Kpi, measure: Measure, scheme: Scheme) -> Drawn | None:

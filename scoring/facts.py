@@ -128,7 +128,8 @@ class Facts:
     `cohort` the rates of everybody compared, which small books are drawn towards. `days` counts
     the period's days up to the day of measurement; `billed_back` holds the days and the billing
     of calendar months, the newest first, back from that day. `without` says for each sort of
-    allowance what it changed.
+    allowance what it changed. `presence` is the share of the period's working days that somebody
+    was in the role: what a scheme asks of everybody in amounts is asked of them in that share.
     """
 
     period: Period
@@ -142,6 +143,7 @@ class Facts:
     days: int = 0
     billed_back: tuple[tuple[int, Fraction], ...] = ()
     without: Mapping[str, Without] = field(default_factory=dict)
+    presence: Fraction = Fraction(1)
 
     @property
     def counted(self) -> tuple[Figure, ...]:

@@ -103,8 +103,17 @@ class Verified:
 
 
 def written(pack: Pack) -> bytes:
-    """Write a pack in its canonical form."""
-    return _canonical(_adapter().dump_python(pack, mode="json"))
+    """Write a pack in its canonical form.
+
+    What packs did not always hold is written only where it says something, so that a pack of
+    before has the bytes that it had.
+    """
+    document = _adapter().dump_python(pack, mode="json")
+    for group in document["groups"]:
+        for one in (*group["people"], *group["teams"]):
+            if one["facts"]["presence"] == "1":
+                del one["facts"]["presence"]
+    return _canonical(document)
 
 
 def hash_of(content: bytes) -> str:

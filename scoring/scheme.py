@@ -12,6 +12,7 @@ from ledger.period import Period
 from scoring.curves import DEFAULT, Curve
 from scoring.kpis import catalogue
 from scoring.rules import Rules
+from scoring.spans import adds_up
 
 RHYTHMS = ("month", "quarter", "year", "custom")
 SHRUNK = frozenset({"collection_rate", "cash_cei", "overdue_ratio", "bad_debt_ratio"})
@@ -85,6 +86,11 @@ class Scheme:
         assert len({part.kpi for part in self.parts}) == len(self.parts), self.id
         assert self.rhythm in RHYTHMS, self.id
         assert self.shrink >= 0, self.id
+
+    @property
+    def asks_amounts(self) -> bool:
+        """Tell whether it has a target that is an amount, which is cut to the days in the role."""
+        return any(part.target is not None and adds_up(part.kpi) for part in self.parts)
 
     @property
     def collections_percent(self) -> Fraction:

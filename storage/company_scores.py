@@ -129,11 +129,14 @@ def _metrics_and_targets(members: Iterable[Scored]) -> Iterator[tuple[teams.Valu
     """What each member brings and should reach.
 
     Whoever changed roles inside the team is there once a role: each target is for the days in
-    that role, but what was measured is the person's, and counts once.
+    that role, but what was measured is the person's, and counts once. What they should reach is
+    what their card says, be it their own or their scheme's, and what their scheme does not judge.
     """
     seen: set[int] = set()
     for one in members:
-        yield ({} if one.person.person_id in seen else one.metrics), one.targets
+        judged = {part.kpi: part.target for part in one.card.components if part.target is not None}
+        targets = {**one.targets, **judged}
+        yield ({} if one.person.person_id in seen else one.metrics), targets
         seen.add(one.person.person_id)
 
 

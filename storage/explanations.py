@@ -58,7 +58,7 @@ def of_person(
     tasks: tuple[Task, ...] = ()
     if wanted.families:
         tasks = duties.items_of_person(tx, company, window, person_id, wanted)
-    judged = judgements.of_person(tx, company, person_id, question.period, scheme.role)
+    judged = facts.judged_of(tx, company, person_id, question.period, [scheme])
     single = Read(
         tuple(item.figure for item in items),
         judged,

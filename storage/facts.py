@@ -1,9 +1,10 @@
 """Facts: everything that one person, or everybody, is judged by in a period."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ledger.period import Period
 from scoring import cohort
 from scoring.facts import Duty, Facts, Figure, Without
 from scoring.kpis import catalogue
@@ -35,8 +36,16 @@ def of_person(
 
     Where a scheme draws small books towards the cohort's rate, everybody is read.
     """
-    judged = judgements.of_person(tx, company, person_id, question.period, scheme.role)
+    judged = judged_of(tx, company, person_id, question.period, [scheme])
     return of_judged(tx, company, scheme, question, (person_id, judged))
+
+
+def judged_of(
+    tx: Tx, company: Company, person_id: int, span: Period, under: Sequence[Scheme]
+) -> Judged:
+    """Read targets and metrics of a person in a span, as the schemes of a role ask for them."""
+    asks = any(scheme.asks_amounts for scheme in under)
+    return judgements.of_person(tx, company, person_id, span, under[0].role, asks_amounts=asks)
 
 
 def of_judged(
@@ -62,20 +71,21 @@ def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
     question: Question,
     people: Iterable[int],
     *,
-    every_duty: bool = False,
+    by_any: bool = False,
 ) -> dict[int, Facts]:
     """Read what each of these people is judged by, in a constant number of statements.
 
-    With `every_duty`, also what this scheme does not judge, and another one may.
+    With `by_any`, also what this scheme does not look at, and another one of the role may.
     """
     window = question.window(company)
-    wanted = Wanted(scheme.rules) if every_duty else wanted_by(scheme)
+    wanted = Wanted(scheme.rules) if by_any else wanted_by(scheme)
     every = figures.of_everyone(tx, company, window)
     found: dict[int | None, list[Figure]] = defaultdict(list)
     for keyed in every.figures:
         found[keyed.key].append(keyed.figure)
     asked = question.period, question.known_at, scheme.role
-    judged = judgements.of_everyone(tx, company, *asked)
+    asks = by_any or scheme.asks_amounts
+    judged = judgements.of_everyone(tx, company, *asked, asks_amounts=asks)
     due = duties.of_all(tx, company, window, By.PERSON, wanted) if wanted.families else {}
     together = {
         person: made(
@@ -108,6 +118,7 @@ def made(company: Company, question: Question, read: Read) -> Facts:
         duties=read.duties,
         base=read.base,
         without=read.without,
+        presence=read.judged.share_of(question.period),
     )
 
 

@@ -60,16 +60,24 @@ class Judged:
         return {**taken, **own}
 
     def source_of(self, kpi: str, period: Period) -> Source:
-        """Where the target of a KPI comes from."""
+        """Where the target of a KPI comes from, and on how many days it is asked for."""
         for whose, given in ((Whose.OWN, self.targets), (Whose.TEAM, self.of_team)):
             parts = parts_of(given.get(kpi, {}), period)
-            if parts is None:
-                continue
-            if self.presence is None or not adds_up(kpi):
-                return Source(whose)
-            days = [self.presence.days_of(one, self.calendar) for one in parts]
-            return Source(whose, sum(there for there, _ in days), sum(of for _, of in days))
-        return Source(Whose.SCHEME)
+            if parts is not None:
+                return self._source(whose, kpi, parts)
+        return self._source(Whose.SCHEME, kpi, (period,))
+
+    def _source(self, whose: Whose, kpi: str, parts: Iterable[Period]) -> Source:
+        if self.presence is None or not adds_up(kpi):
+            return Source(whose)
+        days = [self.presence.days_of(one, self.calendar) for one in parts]
+        return Source(whose, sum(there for there, _ in days), sum(of for _, of in days))
+
+    def share_of(self, period: Period) -> Fraction:
+        """The share of a period's working days that somebody was in the role, where it matters."""
+        if self.presence is None:
+            return Fraction(1)
+        return self.presence.share_of(period, self.calendar)
 
     def came_in_of(self, kpi: str, period: Period) -> datetime | None:
         """When the newest figure of a metric that counts in a period came in."""
@@ -79,12 +87,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Whose figures are read: one person's or everybody's, in which role, as known when."""
+    """Whose figures are read: one person's or everybody's, in which role, as known when.
+
+    With `asks_amounts`, when they were in the role is read even if no amount was set for them.
+    """
 
     span: Period
     person_id: int | None = None
     role: str | None = None
     known_at: datetime | None = None
+    asks_amounts: bool = False
 
     @property
     def shape(self) -> "_Shape":
@@ -112,23 +124,34 @@ class _Shape:
     known: bool
 
 
-def of_person(
-    tx: Tx, company: Company, person_id: int, span: Period, role: str | None = None
+def of_person(  # noqa: PLR0913 - the last one is a choice by name
+    tx: Tx,
+    company: Company,
+    person_id: int,
+    span: Period,
+    role: str | None = None,
+    *,
+    asks_amounts: bool = False,
 ) -> Judged:
-    """Read one person's figures that lie inside a span; with a role, targets are its share."""
-    found = _read(tx, company, _Asked(span, person_id, role))
+    """Read one person's figures that lie inside a span; with a role, targets are its share.
+
+    Where a scheme asks for amounts, also when they were in the role.
+    """
+    found = _read(tx, company, _Asked(span, person_id, role, asks_amounts=asks_amounts))
     return found.get(person_id, Judged())
 
 
-def of_everyone(
+def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
     tx: Tx,
     company: Company,
     span: Period,
     known_at: datetime | None = None,
     role: str | None = None,
+    *,
+    asks_amounts: bool = False,
 ) -> dict[int, Judged]:
-    """Read everybody's figures that lie inside a span; with a role, targets are its share."""
-    return _read(tx, company, _Asked(span, None, role, known_at))
+    """Read everybody's figures that lie inside a span, likewise."""
+    return _read(tx, company, _Asked(span, None, role, known_at, asks_amounts))
 
 
 def of_teams(
@@ -147,13 +170,16 @@ def _read(tx: Tx, company: Company, asked: _Asked) -> dict[int, Judged]:
 
 def _cut(tx: Tx, company: Company, asked: _Asked, found: dict[int, Judged]) -> dict[int, Judged]:
     """Say of those who have an amount to reach when they were there; of others it is no matter."""
-    if asked.role is None or not any(adds_up(k) for one in found.values() for k in one.targets):
+    has_amounts = any(adds_up(kpi) for one in found.values() for kpi in one.targets)
+    if asked.role is None or not (asked.asks_amounts or has_amounts):
         return found
     there = _presences(tx, company, asked)
     calendar = calendars.of(tx, company, asked.known_at)
     return {
-        key: replace(one, presence=there.get(key, Presence()), calendar=calendar)
-        for key, one in found.items()
+        key: replace(
+            found.get(key, Judged()), presence=there.get(key, Presence()), calendar=calendar
+        )
+        for key in (*found, *(key for key in there if key not in found))
     }
 
 

@@ -89,7 +89,7 @@ def _people(tx: Tx, company: Company, version: Version, question: Question) -> _
     scheme = version.scheme
     listed = rosters.roster(tx, company, scheme.role, question)
     ids = [one.person_id for one in listed]
-    read = facts.of_everyone(tx, company, scheme, question, ids, every_duty=True)
+    read = facts.of_everyone(tx, company, scheme, question, ids, by_any=True)
     items = itemised.of_everyone(tx, company, question.window(company))
     people = tuple(
         _person(one, items.get(one.person_id, ()), read[one.person_id]) for one in listed

@@ -16,7 +16,7 @@ from scoring.facts import Facts
 from scoring.items import Item, largest_first, whole
 from scoring.scheme import Scheme
 from scoring.what_if import gains
-from storage import cards, closed_scores, facts, itemised, judgements, periods, places
+from storage import cards, closed_scores, facts, itemised, periods, places
 from storage.cards import Kept, Worth
 from storage.companies import Company
 from storage.database import Tx
@@ -89,7 +89,7 @@ def worked_out(
     span = Period(
         min(one.period.start for one, _ in asked), max(one.period.end for one, _ in asked)
     )
-    judged = judgements.of_person(tx, company, person_id, span, asked[0][1].role)
+    judged = facts.judged_of(tx, company, person_id, span, [scheme for _, scheme in asked])
     found = _settled(tx, company, person_id, asked)
     for question, scheme in asked:
         if question.period not in found:

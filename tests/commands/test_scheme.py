@@ -197,6 +197,17 @@ def test_rules_gates_grades_aim_and_reason_are_read_too(acme: Books) -> None:
     ]
 
 
+def test_an_amount_that_is_asked_of_everybody_is_shown_as_it_is_asked_of_oneself(
+    acme: Books,
+) -> None:
+    """Fin was away for a week, 5 of the month's 21 working days."""
+    acme.add("leave", "person_id, from, to\nfin, 2026-11-02, 2026-11-09")
+    with acme.database.write(acme.now) as tx:
+        schemes.store(tx, acme.company, RICH, date(2026, 11, 1), Author())
+    said = lines(ask(acme, "fin", "/receivables scheme"))
+    assert "*Collected amount* · weight 20 · target CNY 1.14M" in said
+
+
 def test_whose_role_has_no_scheme_is_told_whom_to_ask(acme: Books) -> None:
     for who in ("fin", "hua"):
         with pytest.raises(NoSchemeOfMine) as caught:

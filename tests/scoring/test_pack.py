@@ -126,6 +126,17 @@ def test_what_is_read_from_a_pack_is_what_was_written() -> None:
     assert written(opened(written(PACK))) == written(PACK)
 
 
+def test_a_pack_of_before_has_the_bytes_that_it_had() -> None:
+    """Whoever was there throughout has nothing in a pack that older ones do not have."""
+    before = "e49cae1ecee710fd516ff63475e5d96ac6e8b6b4bcad909a6635605016ff7f4c"
+    assert hash_of(written(PACK)) == before
+    joined = replace(BO, facts=replace(BO.facts, presence=Fraction(11, 21)))
+    content = written(pack(group(ANA, joined, teams=(EAST,))))
+    assert content.count(b'"presence":"11/21"') == content.count(b"presence") == 1
+    assert opened(content).groups[0].people[1].facts == joined.facts
+    assert verify(file_of(content)).same
+
+
 def test_a_file_holds_the_pack_and_the_hash_of_its_bytes() -> None:
     content = written(PACK)
     assert hash_of(content) == sha256(content).hexdigest()

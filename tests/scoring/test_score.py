@@ -1,5 +1,6 @@
 """From facts and a scheme to a card: points, weights, and what is not there."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ledger.money import decimal
 from scoring.card import ScoreCard
 from scoring.curves import Curve
-from scoring.engine import score
+from scoring.engine import score, targets
 from scoring.kpi import Missing
 from scoring.scheme import Scheme, template
 from tests.scoring.cast import (
@@ -174,6 +175,23 @@ def test_an_amount_target_of_a_scheme_is_written_in_whole_units() -> None:
         card = score(facts(paid(minor, currency=currency), currency=currency), parts)
         assert component(card, "collected_amount").target == minor
         assert card.score == 100
+
+
+def test_an_amount_target_of_a_scheme_is_cut_to_the_days_in_the_role_and_nothing_else_is() -> None:
+    """Bo was there for 11 of 21 days. His own target was cut when it was read."""
+    parts = scheme(weighted("collected_amount", 50, "1000"), weighted("collection_rate", 50, "0.9"))
+    known = facts(paid(100_000), presence=Fraction(11, 21))
+    cut = {"collected_amount": Fraction(100_000 * 11, 21), "collection_rate": Fraction(9, 10)}
+    assert targets(known, parts) == cut
+    assert {part.kpi: part.target for part in score(known, parts).components} == cut
+    own = replace(known, targets={"collected_amount": Fraction(70_000)})
+    assert targets(own, parts) == cut | {"collected_amount": 70_000}
+    assert targets(own, scheme(weighted("csat", 100))) == {}
+
+
+def test_a_scheme_asks_for_amounts_where_one_has_a_target() -> None:
+    assert scheme(weighted("csat", 50), weighted("collected_amount", 50, "1")).asks_amounts
+    assert not scheme(weighted("csat", 50, "4"), weighted("sales_amount", 50)).asks_amounts
 
 
 def test_a_rate_target_of_a_scheme_is_the_same_in_every_currency() -> None:
