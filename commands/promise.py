@@ -90,7 +90,8 @@ def run(tx: Tx, ask: Ask[Args]) -> Given:
     amount, on = read
     if on < ask.today:
         raise DayIsOver(on)
-    if not effort.works_with(tx, company, person, subject):
+    is_theirs = effort.works_with(tx, company, person, subject)
+    if not is_theirs and effort.owners_of(tx, company, subject):
         raise LookedAfterByOthers(subject.customer)
     calendar = calendars.of(tx, company)
     due = calendar.add_business_days(calendar.rolled_forward(on), Rules().promise_grace)

@@ -153,6 +153,15 @@ def test_whoever_has_nothing_to_do_with_a_customer_records_no_promise_of_it(desk
     assert kept_rate(desk) == "1.0000"
 
 
+def test_what_nobody_looks_after_promises_to_whoever_heard_it(desk: Desk) -> None:
+    desk.books.add(
+        "invoices",
+        "invoice_id, customer_id, issued_on, due_on, amount\n"
+        "INV-9, C9, 2026-10-01, 2026-11-01, 90",
+    )
+    assert "90.00" in shown(desk, "wu", "/promise INV-9 90 2026-12-15")[0]
+
+
 def test_a_promise_is_one_number_and_one_day(desk: Desk) -> None:
     typed = (
         "12 500 2026-12-15", "2026-12-15 12 500", "50.000 2026-12-15", "1 250 000 15 Dec",
