@@ -12,6 +12,7 @@ from commands._words import A_YEAR, take_coming_day
 from ledger.currency import is_currency, places
 from ledger.money import Money
 from storage.documents import Document
+from storage.importers.cells import plain
 
 _TIMES = {"k": 3, "m": 6, "万": 4, "萬": 4, "亿": 8, "千": 3}
 _SIGNS = {"¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "元": "CNY"}
@@ -25,7 +26,8 @@ _FEE = {"fee", "fee:", "手续费", "手续费:", "手续费："}
 _GLUED_FEE = re.compile(r"(?<!\S)(fee(?=[:：])|手续费)[:：]?(?=[^\s:：])", re.IGNORECASE)
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
 MOST_MINOR = 10**17  # in minor units; the database holds a little more
-_MARKS = ",，、;；"  # what may stand behind a word
+_MARKS = ",，、;；:："  # what may stand behind a word
+_BETWEEN = re.compile(r"[、;]|,(?!\d)|(?<!\d),")  # 50,000 is one, INV-1,INV-2 are two
 
 
 @dataclass(slots=True)
@@ -64,8 +66,9 @@ def read_payment(text: str, today: date) -> Understood:
     words = text.split()
     says = (place for place, word in enumerate(words[:-1]) if word.casefold() in _REFERENCE)
     end = next(says, len(words))
-    found = Understood(reference=" ".join(words[end + 1 :]), typed=words[:end])
-    words = _GLUED_FEE.sub(r"\1 ", " ".join(words[:end])).split()
+    reference, words = " ".join(words[end + 1 :]), words[:end]
+    words = _pieces(_GLUED_FEE.sub(r"\1 ", " ".join(words)))
+    found = Understood(reference=reference, typed=words[:])
     while words:
         word = words.pop(0)
         is_taken = _take_fee(words, found, today) if word.casefold() in _FEE else False
@@ -76,12 +79,22 @@ def read_payment(text: str, today: date) -> Understood:
 
 def read_names(text: str) -> Understood:
     """Read only what a payment is for: whatever has a digit is a document, the rest a name."""
-    found = Understood(typed=text.split())
+    found = Understood(typed=_pieces(text))
     for word in found.typed:
-        plain = word.strip(_MARKS)
-        has_digit = re.search(r"\d", plain) is not None
-        (found.documents if has_digit else found.words).append(plain if has_digit else word)
+        has_digit = re.search(r"\d", word) is not None
+        (found.documents if has_digit else found.words).append(
+            word.strip(_MARKS) if has_digit else word
+        )
     return found
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut into words, and those with figures also at commas; 50，000 is written as 50,000."""
+    pieces: list[str] = []
+    for word in text.split():
+        has_digit = re.search(r"\d", word) is not None
+        pieces += filter(None, _BETWEEN.split(plain(word))) if has_digit else [word]
+    return pieces
 
 
 def read_amount(text: str, today: date) -> tuple[Decimal, str | None] | None:
@@ -131,19 +144,20 @@ def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
     if is_currency(code) and found.currency in {None, code} and _beside_an_amount(rest, found):
         found.currency = code
         return True
-    plain = word.strip(_MARKS)
-    is_doubtful = _COMPACT_DAY.fullmatch(plain) is not None and _day(plain, [], today) is not None
-    if found.value_on is None and not is_doubtful and (day := _day(word, rest, today)):
-        found.value_on = day
+    bare = word.strip(_MARKS)
+    is_doubtful = _COMPACT_DAY.fullmatch(bare) is not None and _day(bare, [], today) is not None
+    is_first = found.value_on is None
+    if not is_doubtful and (day := _day(word, rest if is_first else rest[:], today)):
+        found.value_on = found.value_on or day
+        return is_first  # a second day is no document either
+    if bare.isascii() and bare.isdecimal() and len(bare) > 2 and "," not in bare:
+        (found.doubtful if is_doubtful else found.numbers).append(bare)
         return True
-    if plain.isascii() and plain.isdecimal() and len(plain) > 2 and "," not in plain:
-        (found.doubtful if is_doubtful else found.numbers).append(plain)
-        return True
-    if found.amount is None and (amount := _amount(plain, found)) is not None:
+    if found.amount is None and (amount := _amount(bare, found)) is not None:
         found.amount = amount
         return True
-    if re.search(r"\d", plain) and re.search(r"[A-Za-z/_-]", plain):
-        found.documents.append(plain)
+    if re.search(r"\d", bare) and re.search(r"[A-Za-z/_-]", bare):
+        found.documents.append(bare)
         return True
     return False
 

@@ -22,7 +22,7 @@ from storage.companies import Company
 from storage.database import Tx
 from storage.documents import Document
 
-_LIKE_A_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
+_LIKE_A_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}([-/.]\d{2,4})?")
 _FILLERS = {
     "and",
     "&",

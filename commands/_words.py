@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from ledger.currency import is_currency
 from ledger.errors import Problem, UnreadablePeriod
 from ledger.period import Period
+from storage.importers.cells import plain
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -18,8 +19,10 @@ A_YEAR = timedelta(days=364)  # a day without a year from so long ago on is a pa
 HALF_A_YEAR = timedelta(days=182)  # from so long ago on it is the one nearest to today
 _THIS = {"", "now", "this month", "month", "current", "本月", "这个月", "当月", "至今"}
 _LAST = {"last month", "last", "previous month", "上月", "上个月"}
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_NUMBERED_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_CHINESE_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
+_CHINESE_PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月份?|第?([一二三四])季度)?")
+_QUARTER = re.compile(r"q[1-4]")
 _THREE_DIGITS = re.compile(r"\d{3}(?:[.,]\d+)?")
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
@@ -67,9 +70,10 @@ class NobodyOfThatName(Problem):
 def read_period(text: str, today: date) -> Period:
     """Read a period: nothing is the running month, a month's name the latest one that has begun.
 
-    Everything that `Period.parse` reads is read too: 2026-10, 2026-Q3, 2026, a range of days.
+    Everything that `Period.parse` reads is read too: 2026-10, 2026-Q3, 2026, a range of days. So is
+    what we write ourselves: October 2025, Q3 2026, 2025年10月, 2026年第三季度.
     """
-    words = " ".join(text.casefold().split())
+    words = " ".join(plain(text).casefold().split())
     running = Period.month_of(today)
     if words in _THIS:
         return running
@@ -82,18 +86,23 @@ def read_period(text: str, today: date) -> Period:
     if month := _month(words):
         return Period.months(today.year - (month > today.month), month, 1)
     try:
-        return Period.parse(words)
+        return Period.parse(_as_parsed(words))
     except UnreadablePeriod:
         raise UnreadablePeriod(text) from None
 
 
 def read_coming_day(text: str, today: date) -> date | None:
-    """Read a day: 2026-12-31, 31 Dec 2026, 31 Dec, Dec 31, 12月31日; without a year the next."""
-    written = text.strip().replace("/", "-")
-    try:
-        return date.fromisoformat(written) if _ISO_DAY.fullmatch(written) else _next(text, today)
-    except (ValueError, OverflowError):
+    """Read a day, without its year the next one.
+
+    2026-12-31 · 2026/12/31 · 31 Dec 2026 · 31 Dec · Dec 31 · 2026年12月31日 · 12月31日
+    """
+    read = _day_and_month(plain(text).strip())
+    if read is None:
         return None
+    year, month, day = read
+    years = (today.year, today.year + 1) if year is None else (year,)
+    found = (_date(one, month, day) for one in years)
+    return next((on for on in found if on and (year is not None or on >= today)), None)
 
 
 def spaced(text: str) -> list[str]:
@@ -124,20 +133,27 @@ def take_coming_day(words: Sequence[str], today: date) -> tuple[date | None, lis
     return None, list(words)
 
 
-def _next(text: str, today: date) -> date | None:
-    words = text.casefold().split()
-    if len(words) == 3 and _YEAR.fullmatch(words[2]):
-        return _next(" ".join(words[:2]), date(int(words[2]), 1, 1))
-    if match := _CHINESE_DAY.fullmatch(text.strip()):
-        month, day = int(match[1]), int(match[2])
-    elif len(words) == 2 and any(map(str.isdecimal, words)):
-        day = int(next(filter(str.isdecimal, words)))
-        name = words[1] if words[0].isdecimal() else words[0]
-        month = _month(name) or 0
-    else:
+def _day_and_month(text: str) -> tuple[int | None, int, int] | None:
+    """Read year (or None), month and day, which may be in no calendar."""
+    if match := _NUMBERED_DAY.fullmatch(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := _CHINESE_DAY.fullmatch(text):
+        return int(match[1]) if match[1] else None, int(match[2]), int(match[3])
+    words = [word.rstrip(",") for word in text.casefold().split()]
+    year = int(words.pop()) if len(words) == 3 and _YEAR.fullmatch(words[2]) else None
+    figures = [word for word in words if word.isdecimal()]
+    names = [word for word in words if not word.isdecimal()]
+    if len(figures) != 1 or len(names) != 1:
         return None
-    this_year = date(today.year, month, day)
-    return this_year if this_year >= today else date(today.year + 1, month, day)
+    month = _month(names[0])
+    return (year, month, int(figures[0])) if month else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_scope(name: str) -> tuple[str, str]:
@@ -148,11 +164,25 @@ def read_scope(name: str) -> tuple[str, str]:
     raise UnreadableScope(name)
 
 
+def _as_parsed(words: str) -> str:
+    """Write a month, quarter or year of a year as `Period.parse` reads it; else leave it."""
+    if match := _CHINESE_PERIOD.fullmatch(words):
+        year, month, quarter = match.groups()
+        if month:
+            return f"{year}-{month:0>2}"
+        return f"{year}-q{_NUMERALS.index(quarter) + 1}" if quarter else year
+    name, _, year = words.rpartition(" ")
+    if not _YEAR.fullmatch(year):
+        return words
+    if number := _month(name):
+        return f"{year}-{number:02d}"
+    return f"{year}-{name}" if _QUARTER.fullmatch(name) else words
+
+
 def _month(words: str) -> int | None:
+    short = words.rstrip(".")
     for number, name in enumerate(_MONTHS, 1):
-        if words == name or (
-            len(words) >= 3 and words.rstrip(".") == name[: len(words.rstrip("."))]
-        ):
+        if len(short) >= 3 and name.startswith(short):
             return number
     if words.endswith(("月", "月份")):
         numeral = words.removesuffix("份").removesuffix("月")

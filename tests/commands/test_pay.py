@@ -224,6 +224,16 @@ def test_without_anybody_of_finance_nothing_is_proposed(till: Till) -> None:
             "Nothing was booked: 2026-13-40 is no day. Write it as `2026-11-20`.",
             "没有入账：“2026-13-40”不是日期。请写成 `2026-11-20`。",
         ),
+        (
+            "INV-1023 50,000 11/20",
+            "Nothing was booked: 11/20 is no day. Write it as `2026-11-20`.",
+            "没有入账：“11/20”不是日期。请写成 `2026-11-20`。",
+        ),
+        (
+            "INV-1023 50,000 20-11-26",
+            "Nothing was booked: 20-11-26 is no day. Write it as `2026-11-20`.",
+            "没有入账：“20-11-26”不是日期。请写成 `2026-11-20`。",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_in_these_words(
@@ -413,6 +423,22 @@ def test_eight_digits_are_a_day_only_beside_an_amount_and_are_asked_otherwise(ti
     assert len(till.states()) == proposed, "twenty million are not proposed by mistake"
     till.send("ana", "pay.form", "", what="INV-1023", amount="20261120", day="2026-11-20")
     assert "CNY 20,261,120.00 from 华星科技, arrived 20 Nov" in till.newest_card()
+
+
+def test_what_looks_like_a_day_is_a_document_that_the_books_know(till: Till) -> None:
+    invoice = "invoice_id, customer_id, issued_on, due_on, amount\n"
+    till.books.add("invoices", invoice + "11-20, C1, 2026-11-01, 2026-11-20, 700")
+    till.paid("ana", "11-20 700")
+    assert "Settles 11-20: CNY 700.00, all of it" in till.newest_card()
+
+
+def test_invoices_may_be_joined_by_any_comma(till: Till) -> None:
+    for comma in (",", "，", "、", ";", "；", ", "):
+        till.paid("ana", f"INV-1023{comma}INV-1024 ５，０００")
+        assert till.shown().startswith("*CNY 5,000.00 from 华星科技, arrived 23 Nov*")
+        what = f"INV-1023{comma}INV-1024"
+        till.send("ana", "pay.form", "", what=what, amount="81，000", day="2026-11-20")
+        assert "Settles INV-1024/1: CNY 1,000.00 of 20,000.00" in till.shown()
 
 
 def test_eight_digits_that_the_books_know_are_a_document(till: Till) -> None:

@@ -23,6 +23,8 @@ def understood(text: str) -> dict[str, object]:
         ("50,000", "50000"), ("50,000.25", "50000.25"), ("50k", "50000"), ("12.5K", "12500"),
         ("1.2m", "1200000"), ("5万", "50000"), ("12.5万", "125000"), ("5萬", "50000"),
         ("1.5亿", "150000000"), ("3千", "3000"), (".5万", "5000"), ("12", "12"), ("12.50;", "12.5"),
+        ("５０，０００", "50000"), ("50，000", "50000"), ("５万", "50000"),
+        ("50，000.25；", "50000.25"),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_in_many_ways(typed: str, amount: str) -> None:
@@ -49,7 +51,12 @@ def test_a_currency_is_a_code_or_a_sign_and_a_code_is_stronger(typed: str, curre
         ("昨天", "2026-11-22"), ("昨日", "2026-11-22"), ("前天", "2026-11-21"),
         ("2026-11-20", "2026-11-20"), ("2026/11/20", "2026-11-20"), ("11月20日", "2026-11-20"),
         ("12月3号", "2025-12-03"), ("20 Nov", "2026-11-20"), ("3 december", "2025-12-03"),
-        ("2026-12-24", "2026-12-24"),
+        ("2026-12-24", "2026-12-24"), ("2026年11月20日", "2026-11-20"), ("Nov 20", "2026-11-20"),
+        ("November 20, 2026", "2026-11-20"), ("20 Nov 2025", "2025-11-20"),
+        ("Nov. 3", "2026-11-03"),
+        ("2026.11.20", "2026-11-20"), ("2026/1/5", "2026-01-05"),
+        ("２０２６－１１－２０", "2026-11-20"),
+        ("１１月２０日", "2026-11-20"), ("2024年2月29日", "2024-02-29"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_many_ways_and_without_its_year_it_has_come(typed: str, day: str) -> None:
@@ -59,6 +66,16 @@ def test_a_day_is_read_in_many_ways_and_without_its_year_it_has_come(typed: str,
 def test_a_second_currency_is_no_better_than_the_first() -> None:
     both = {"amount": Decimal(50_000), "currency": "USD", "words": ["EUR"]}
     assert understood("USD 50,000 EUR") == both
+
+
+def test_a_day_in_february_is_of_the_last_year_that_had_it() -> None:
+    assert read_payment("29 Feb", date(2028, 3, 5)).value_on == date(2028, 2, 29)
+    assert read_payment("29 Feb", date(2026, 3, 5)).value_on is None
+
+
+def test_a_word_that_only_begins_like_a_month_is_none() -> None:
+    for word in ("Marchetti", "Junction", "Mayer", "Decathlon", "..."):
+        assert understood(f"12 {word}") == {"amount": 12, "words": [word]}
 
 
 def test_a_day_that_no_calendar_has_is_no_day() -> None:
@@ -71,6 +88,15 @@ def test_a_day_that_no_calendar_has_is_no_day() -> None:
     [
         ("INV-1023", {"documents": ["INV-1023"]}),
         ("INV-1023, INV-1024/2；", {"documents": ["INV-1023", "INV-1024/2"]}),
+        ("INV-1023，INV-1024", {"documents": ["INV-1023", "INV-1024"]}),
+        ("INV-1023、INV-1024；INV-1025", {"documents": ["INV-1023", "INV-1024", "INV-1025"]}),
+        ("INV-1023,INV-1024 5万", {"documents": ["INV-1023", "INV-1024"], "amount": 50_000}),
+        ("INV－1023: 5万", {"documents": ["INV-1023"], "amount": 50_000}),
+        ("华星科技，5万", {"words": ["华星科技"], "amount": 50_000}),
+        ("Kern,Roth 5万", {"words": ["Kern,Roth"], "amount": 50_000}),
+        ("fee 2,5", {"words": ["fee", "2,5"]}),
+        ("昨天 20 Nov", {"value_on": date(2026, 11, 22), "words": ["20", "Nov"]}),
+        ("2026-11-20 2026-11-21", {"value_on": date(2026, 11, 20), "words": ["2026-11-21"]}),
         ("A1023", {"documents": ["A1023"]}),
         ("1023 50000", {"numbers": ["1023", "50000"]}),
         ("华星科技", {"words": ["华星科技"]}),
