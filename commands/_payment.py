@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from commands._words import A_YEAR, take_coming_day
+from commands._words import A_YEAR, THREE_DIGITS, take_coming_day
 from ledger.currency import is_currency, places
 from ledger.money import Money
 from storage.documents import Document
@@ -24,6 +24,7 @@ _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前
 _REFERENCE = {"ref", "ref:", "reference", "参考", "流水号", "备注"}
 _FEE = {"fee", "fee:", "手续费", "手续费:", "手续费："}
 _GLUED_FEE = re.compile(r"(?<!\S)(fee(?=[:：])|手续费)[:：]?(?=[^\s:：])", re.IGNORECASE)
+_SHORT = re.compile(r"\d{1,2}")  # and three digits: 12 500 is no 12, and no 500
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
 MOST_MINOR = 10**17  # in minor units; the database holds a little more
 _MARKS = ",，、;；:："  # what may stand behind a word
@@ -72,7 +73,11 @@ def read_payment(text: str, today: date) -> Understood:
     while words:
         word = words.pop(0)
         is_taken = _take_fee(words, found, today) if word.casefold() in _FEE else False
-        if not is_taken and not _take(word, words, found, today):
+        if _SHORT.fullmatch(word) and words and THREE_DIGITS.fullmatch(words[0]):
+            found.words.append(word)
+            while words and THREE_DIGITS.fullmatch(words[0]):
+                found.words.append(words.pop(0))
+        elif not is_taken and not _take(word, words, found, today):
             found.words.append(word)
     return found
 

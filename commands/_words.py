@@ -16,6 +16,7 @@ _MONTHS = (
 )
 _NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 A_YEAR = timedelta(days=364)  # a day without a year from so long ago on is a past one, or today
+THREE_DIGITS = re.compile(r"\d{3}(?:[.,]\d+)?")
 HALF_A_YEAR = timedelta(days=182)  # from so long ago on it is the one nearest to today
 _THIS = {"", "now", "this month", "month", "current", "本月", "这个月", "当月", "至今"}
 _LAST = {"last month", "last", "previous month", "上月", "上个月"}
@@ -23,7 +24,6 @@ _NUMBERED_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _CHINESE_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _CHINESE_PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月份?|第?([一二三四])季度)?")
 _QUARTER = re.compile(r"q[1-4]")
-_THREE_DIGITS = re.compile(r"\d{3}(?:[.,]\d+)?")
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
 _QUARTERS = {"this quarter": 0, "本季度": 0, "last quarter": 1, "上季度": 1, "上个季度": 1}
@@ -120,7 +120,7 @@ def amount_words(words: Sequence[str]) -> int:
     before, behind = (*words, "", "")[:2]
     has_currency = is_currency(before.upper()) or (behind.isupper() and is_currency(behind))
     count = 2 if has_currency else 1
-    while words[count:] and _THREE_DIGITS.fullmatch(words[count]):
+    while words[count:] and THREE_DIGITS.fullmatch(words[count]):
         count += 1
     return count
 
