@@ -28,7 +28,7 @@ _SHORT = re.compile(r"\d{1,2}")  # and three digits: 12 500 is no 12, and no 500
 _COMPACT_DAY = re.compile(r"20\d{6}")  # 20250101, also an amount, also a document's number
 MOST_MINOR = 10**17  # in minor units; the database holds a little more
 _MARKS = ",，、;；:："  # what may stand behind a word
-_BETWEEN = re.compile(r"[、;]|,(?!\d)|(?<!\d),")  # 50,000 is one, INV-1,INV-2 are two
+_BETWEEN = re.compile(r"[、;；]|[,，](?!\d)|(?<!\d)[,，]")  # 50,000 is one, INV-1,INV-2 are two
 
 
 @dataclass(slots=True)
@@ -94,11 +94,11 @@ def read_names(text: str) -> Understood:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut into words, and those with figures also at commas; 50，000 is written as 50,000."""
+    """Cut into words, and those with figures also at commas."""
     pieces: list[str] = []
     for word in text.split():
         has_digit = re.search(r"\d", word) is not None
-        pieces += filter(None, _BETWEEN.split(plain(word))) if has_digit else [word]
+        pieces += filter(None, _BETWEEN.split(word)) if has_digit else [word]
     return pieces
 
 
@@ -149,7 +149,7 @@ def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
     if is_currency(code) and found.currency in {None, code} and _beside_an_amount(rest, found):
         found.currency = code
         return True
-    bare = word.strip(_MARKS)
+    bare = plain(word).strip(_MARKS)
     is_doubtful = _COMPACT_DAY.fullmatch(bare) is not None and _day(bare, [], today) is not None
     is_first = found.value_on is None
     if not is_doubtful and (day := _day(word, rest if is_first else rest[:], today)):
@@ -162,14 +162,14 @@ def _take(word: str, rest: list[str], found: Understood, today: date) -> bool:
         found.amount = amount
         return True
     if re.search(r"\d", bare) and re.search(r"[A-Za-z/_-]", bare):
-        found.documents.append(bare)
+        found.documents.append(word.strip(_MARKS))
         return True
     return False
 
 
 def _beside_an_amount(rest: list[str], found: Understood) -> bool:
     """A code of three letters may begin a name: Top Ltd, All Star Trading."""
-    follows = bool(rest) and _AMOUNT.fullmatch(rest[0].strip(_MARKS)) is not None
+    follows = bool(rest) and _AMOUNT.fullmatch(plain(rest[0]).strip(_MARKS)) is not None
     return follows or found.amount is not None or bool(found.numbers)
 
 

@@ -21,6 +21,7 @@ from storage import documents
 from storage.companies import Company
 from storage.database import Tx
 from storage.documents import Document
+from storage.importers.cells import plain
 
 _LIKE_A_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}([-/.]\d{2,4})?")
 _FILLERS = {
@@ -63,7 +64,7 @@ def _is_plain(tx: Tx, company: Company, understood: Understood) -> bool:
     if not understood.documents:
         return not understood.words
     known = _known(tx, company, understood)
-    are_known = all(name in known or name.upper() in known for name in understood.documents)
+    are_known = all(known.keys() & _ways(name) for name in understood.documents)
     return are_known and not left_over(tx, company, understood)
 
 
@@ -91,7 +92,7 @@ def _settle_numbers(tx: Tx, company: Company, understood: Understood) -> None:
 def documents_of(tx: Tx, company: Company, understood: Understood) -> list[Document]:
     """Find the documents that are named: all of one customer and one currency."""
     names, known = understood.documents, _known(tx, company, understood)
-    understood.documents = [n if n in known or n.upper() not in known else n.upper() for n in names]
+    understood.documents = [next((n for n in _ways(name) if n in known), name) for name in names]
     for name in understood.documents:
         if name not in known:
             if _LIKE_A_DAY.fullmatch(name):
@@ -140,9 +141,13 @@ def left_over(tx: Tx, company: Company, understood: Understood) -> Problem | Non
 
 
 def _known(tx: Tx, company: Company, understood: Understood) -> dict[str, Document]:
-    """Ask the books once for what was named, as written and in capitals."""
+    """Ask the books once for what was named."""
     if understood.known is None:
-        names = understood.documents
-        wanted = [*names, *(name.upper() for name in names)]
+        wanted = [way for name in understood.documents for way in _ways(name)]
         understood.known = documents.by_numbers(tx, company, wanted)
     return understood.known
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    """The number as it is written, in capitals, and without full width."""
+    return name, name.upper(), plain(name), plain(name).upper()

@@ -432,6 +432,17 @@ def test_what_looks_like_a_day_is_a_document_that_the_books_know(till: Till) -> 
     assert "Settles 11-20: CNY 700.00, all of it" in till.newest_card()
 
 
+def test_a_number_is_found_in_full_width_and_without(till: Till) -> None:
+    invoice = "invoice_id, customer_id, issued_on, due_on, amount\n"
+    till.books.add("invoices", invoice + "（2026）沪－12, C1, 2026-11-01, 2026-11-20, 700")
+    for typed in ("（2026）沪－12 700", "INV－1023 700", "inv－1023 ７００"):
+        till.paid("ana", typed)
+        assert "CNY 700.00" in till.shown().splitlines()[1]
+    assert till.refused("ana", "/paid INV－9 700")[0].startswith(
+        "Nothing was booked: INV－9 is not"
+    )
+
+
 def test_invoices_may_be_joined_by_any_comma(till: Till) -> None:
     for comma in (",", "，", "、", ";", "；", ", "):
         till.paid("ana", f"INV-1023{comma}INV-1024 ５，０００")

@@ -91,7 +91,11 @@ def test_a_day_that_no_calendar_has_is_no_day() -> None:
         ("INV-1023，INV-1024", {"documents": ["INV-1023", "INV-1024"]}),
         ("INV-1023、INV-1024；INV-1025", {"documents": ["INV-1023", "INV-1024", "INV-1025"]}),
         ("INV-1023,INV-1024 5万", {"documents": ["INV-1023", "INV-1024"], "amount": 50_000}),
-        ("INV－1023: 5万", {"documents": ["INV-1023"], "amount": 50_000}),
+        ("INV-1023: 5万", {"documents": ["INV-1023"], "amount": 50_000}),
+        (
+            "（2026）沪-12, USD ５万",
+            {"documents": ["（2026）沪-12"], "amount": 50_000, "currency": "USD"},
+        ),
         ("华星科技，5万", {"words": ["华星科技"], "amount": 50_000}),
         ("Kern,Roth 5万", {"words": ["Kern,Roth"], "amount": 50_000}),
         ("fee 2,5", {"words": ["fee", "2,5"]}),
