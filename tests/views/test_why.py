@@ -94,6 +94,8 @@ PAID = {"receipt": "R-1", "value_on": ON}
          ("300.00 open, 21 days late · 4 disputed days not charged (D-1)"
           " · 1 disputed day not charged (D-2)"),
          "未收 300.00，逾期 21 天 · 4 个争议天数不计（D-1） · 1 个争议天数不计（D-2）"),
+        ("days_late", case(OPEN, (OVER, 0)), "300.00 open, 21 days late",
+         "未收 300.00，逾期 21 天"),
         ("days_late", case(OPEN, since=ON),
          "300.00 open, 21 days late · charged from 9 Nov on, when it was taken over",
          "未收 300.00，逾期 21 天 · 从接手日11月9日起计算"),
