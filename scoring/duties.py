@@ -218,17 +218,23 @@ def exempt(task: Task) -> Task:
     return replace(task, because=Because.EXEMPT)
 
 
+def is_excluded(given: Allowances, asked: Asked) -> bool:
+    """Tell whether an instalment is in no rate of a score, on neither side (rules §5)."""
+    return asked.is_score and any(
+        not one.extends and one.covers(asked.as_of) for one in given.reliefs
+    )
+
+
 def newly_overdue(owed: Owed, given: Allowances, asked: Asked) -> tuple[date, Owed, bool] | None:
     """Give the first overdue day, what is overdue on it, and whether that is exempt.
 
     What is paid by the end of that day is never overdue; while all that is open is disputed it is
     not overdue yet.
     """
-    due_on, is_exempt = owed.due_on, False
+    due_on = owed.due_on
     for one in given.reliefs if asked.is_score else ():
         if one.extends and one.until_on is not None and one.from_on <= asked.as_of:
             due_on = max(due_on, one.until_on)
-        is_exempt = is_exempt or (not one.extends and one.covers(asked.as_of))
     claims = [one for one in given.claims if not asked.is_score or _excuses(one)]
     day: date | None = due_on + DAY
     while day is not None:
@@ -237,7 +243,7 @@ def newly_overdue(owed: Owed, given: Allowances, asked: Asked) -> tuple[date, Ow
         overdue = still - sum(one.amount_minor for one in covering)
         if overdue > 0:
             subject = replace(owed.subject, amount_minor=overdue)
-            return day, replace(owed, subject=subject), is_exempt
+            return day, replace(owed, subject=subject), is_excluded(given, asked)
         ends = [one.to_on for one in covering if one.to_on is not None]
         day = min(ends, default=None) if still > 0 else None
     return None

@@ -6,13 +6,15 @@ a promise as `storage.promises` says. For a person's figure a touch counts when 
 a share on its day made it, as one call to a customer is enough; for a team's, a customer's and the
 company's anybody's does. An invoice belongs to the period of its delivery and a follow-up to that
 of the first overdue day, even where the days to do it reach beyond; what was done then is seen
-once its day has come.
+once its day has come. An invoice, or a promise that names one, is exempt where all of its
+instalments are (rules §5: *exclude* leaves an instalment out of every rate).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,8 +31,15 @@ from storage import allowances, calendars, promises, rows
 from storage.columns import FOREVER
 from storage.companies import Company
 from storage.database import Tx
-from storage.duty_queries import About, deliveries, overdue, settled, touches
-from storage.promises import rate_of
+from storage.duty_queries import (
+    About,
+    deliveries,
+    overdue,
+    parts_of_invoices,
+    settled,
+    touches,
+)
+from storage.promises import Fallen, rate_of
 from storage.tables import Assignment
 from storage.window import By, Window
 
@@ -87,6 +96,21 @@ def items_of_person(
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read, before it is judged.
+
+    `parts` are the instalments of invoices on which something may be allowed for on all of them.
+    """
+
+    sent: tuple[tuple[Any, tuple[Hold, ...]], ...]
+    owed: tuple[Owed, ...]
+    promised: tuple[Fallen, ...]
+    touches: Touches
+    parts: Mapping[int, frozenset[int]]
+    allowed: Mapping[int, Allowances]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One question, and the statements that answer it."""
 
@@ -100,18 +124,37 @@ class _Asked:
     def items(self) -> Iterator[Item]:
         calendar = calendars.of(self.tx, self.company, self.window.known_at)
         terms = duties.Terms(self.wanted.rules, calendar, self._today())
-        if Family.INVOICING in self.wanted.families:
-            yield from self._invoicing(terms)
-        if Family.FOLLOWUP in self.wanted.families:
-            yield from self._follow_ups(terms)
-        if Family.PROMISE in self.wanted.families:
-            yield from self._promises(terms)
+        yield from self._judged(self._read(terms), terms)
 
     def _today(self) -> date:
         """The day that is not over yet: now, or when it was known; never before the measurement."""
         moment = self.window.known_at or self.tx.now
         local = moment.astimezone(ZoneInfo(self.company.timezone)).date()
         return max(local, self.window.as_of)
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def _read(self, terms: duties.Terms) -> _Found:
+        """Read every family that is wanted, and then at once what is allowed for in all of them."""
+        families = self.wanted.families
+        sent = self._sent() if Family.INVOICING in families else ()
+        owed = self._overdue() if Family.FOLLOWUP in families else ()
+        promised = self._promised(terms) if Family.PROMISE in families else ()
+        parts = self._parts(sent, promised)
+        marked = [row.id for row, _ in owed if row.is_marked]
+        about = {*marked, *chain.from_iterable(parts.values())}
+        allowed = allowances.read(self.tx, self.company, self.window, about) if about else {}
+        taken = self._settled(marked)
+        customers = {row.customer_id for row, _ in owed}
+        made = self._touches(customers, terms) if Family.FOLLOWUP in families else Touches({})
+        return _Found(
+            tuple(_grouped(sent)),
+            tuple(_owed(row, holds, taken.get(row.id, ())) for row, holds in owed),
+            promised,
+            made,
+            parts,
+            allowed,
+        )
 
     @property
     def _about(self) -> About:
@@ -121,44 +164,32 @@ class _Asked:
         values = self.window.values(self.company, self.person_id) | more
         return self.tx.execute(statement, values)  # type: ignore[no-any-return]
 
-    def _invoicing(self, terms: duties.Terms) -> Iterator[Item]:
-        for row, holds in _grouped(self._rows(deliveries(self._about))):
-            subject = _subject(row, row.number)
-            on = max(row.delivered_on, row.issued_on)
-            task = duties.invoicing(subject, row.delivered_on, row.sent_on, terms)
-            yield Item(task, row.customer_id, _holding(holds, on), on)
+    def _sent(self) -> tuple[Any, ...]:
+        return tuple(self._rows(deliveries(self._about)))
 
-    def _follow_ups(self, terms: duties.Terms) -> Iterator[Item]:
+    def _overdue(self) -> tuple[tuple[Any, tuple[Hold, ...]], ...]:
         last = min(self.window.period.last, self.window.as_of)
         since, until = self.window.period.start - DAY, last - DAY
-        found = _grouped(self._rows(overdue(self._about), since=since, until=until))
-        marked = [row.id for row, _ in found if row.is_marked]
-        allowed = allowances.read(self.tx, self.company, self.window, marked) if marked else {}
-        taken = self._settled(marked)
-        newly = []
-        for row, holds in found:
-            name = f"{row.number}/{row.label}"
-            owed = Owed(
-                _subject(row, name),
-                row.invoice_id,
-                row.customer_id,
-                row.due_on,
-                holds,
-                tuple(taken.get(row.id, ())),
-            )
-            first = duties.newly_overdue(owed, allowed.get(row.id, Allowances()), self.window.asked)
-            if first and first[0] in self.window.period and first[0] <= self.window.as_of:
-                newly.append(first)
-        yield from self._followed_up(newly, terms)
+        return tuple(_grouped(self._rows(overdue(self._about), since=since, until=until)))
 
-    def _followed_up(
-        self, newly: list[tuple[date, Owed, bool]], terms: duties.Terms
-    ) -> Iterator[Item]:
-        made = self._touches({owed.customer for _, owed, _ in newly}, terms)
-        for first_on, owed, is_exempt in newly:
-            task = duties.follow_up(owed, made, terms, first_on, by_holders=self.by_holders)
-            task = duties.exempt(task) if is_exempt else task
-            yield Item(task, owed.customer, owed.holders(first_on), first_on)
+    def _promised(self, terms: duties.Terms) -> tuple[Fallen, ...]:
+        rules = terms.rules
+        how = ledger_promise.Terms(terms.calendar, rules.promise_threshold, rules.promise_grace)
+        return promises.fallen_due(
+            self.tx, self.company, self.window, self.person_id, (how, terms.today)
+        )
+
+    def _parts(self, sent: Iterable[Any], promised: Iterable[Fallen]) -> dict[int, frozenset[int]]:
+        """The instalments of delivered and promised invoices; a report allows for nothing there."""
+        if not self.window.asked.is_score:
+            return {}
+        known: dict[int, dict[int, bool]] = defaultdict(dict)
+        named = {one.document for one in promised if one.document is not None}
+        statement = parts_of_invoices()
+        found = (self._rows(statement, ids=part) for part in rows.portions(sorted(named)))
+        for row in chain(sent, *found):
+            known[row.id][row.instalment_id] = row.is_marked
+        return {invoice: frozenset(own) for invoice, own in known.items() if all(own.values())}
 
     def _settled(self, marked: list[int]) -> dict[int, list[tuple[date, int]]]:
         """What was settled of marked instalments, and when."""
@@ -187,15 +218,52 @@ class _Asked:
             for row in found
         )
 
-    def _promises(self, terms: duties.Terms) -> Iterator[Item]:
-        rules = terms.rules
-        how = ledger_promise.Terms(terms.calendar, rules.promise_threshold, rules.promise_grace)
-        fallen = promises.fallen_due(
-            self.tx, self.company, self.window, self.person_id, (how, terms.today)
-        )
-        for one in fallen:
+    # --- judging ---------------------------------------------------------------------------------
+
+    def _judged(self, found: _Found, terms: duties.Terms) -> Iterator[Item]:
+        """Judge what was read, in the order of the families; what is exempt is left out."""
+        excluded = {
+            invoice
+            for invoice, own in found.parts.items()
+            if all(duties.is_excluded(found.allowed[one], self.window.asked) for one in own)
+        }
+        for row, holds in found.sent:
+            on = max(row.delivered_on, row.issued_on)
+            subject = _subject(row, row.number)
+            task = duties.invoicing(subject, row.delivered_on, row.sent_on, terms)
+            task = duties.exempt(task) if row.id in excluded else task
+            yield Item(task, row.customer_id, _holding(holds, on), on)
+        yield from self._followed_up(found, terms)
+        for one in found.promised:
             task = duties.promise(one.judged, one.subject)
+            task = duties.exempt(task) if one.document in excluded else task
             yield Item(task, one.customer, one.people, one.judged.falls_due_on)
+
+    def _followed_up(self, found: _Found, terms: duties.Terms) -> Iterator[Item]:
+        for whole in found.owed:
+            given = found.allowed.get(whole.subject.key, Allowances())
+            first = duties.newly_overdue(whole, given, self.window.asked)
+            if first is None or not self._is_asked_for(first[0]):
+                continue
+            first_on, owed, is_exempt = first
+            made, by_holders = found.touches, self.by_holders
+            task = duties.follow_up(owed, made, terms, first_on, by_holders=by_holders)
+            task = duties.exempt(task) if is_exempt else task
+            yield Item(task, owed.customer, owed.holders(first_on), first_on)
+
+    def _is_asked_for(self, day: date) -> bool:
+        return day in self.window.period and day <= self.window.as_of
+
+
+def _owed(row: Any, holds: tuple[Hold, ...], taken: Iterable[tuple[date, int]]) -> Owed:
+    return Owed(
+        _subject(row, f"{row.number}/{row.label}"),
+        row.invoice_id,
+        row.customer_id,
+        row.due_on,
+        holds,
+        tuple(taken),
+    )
 
 
 def _grouped(found: Iterable[Any]) -> list[tuple[Any, tuple[Hold, ...]]]:

@@ -72,6 +72,8 @@ def deliveries(about: About) -> Statement:
             col(Invoice.currency),
             _rate(about.shape, Invoice, col(Invoice.issued_on)).label("rate"),
             _whole().label("amount"),
+            col(Instalment.id).label("instalment_id"),
+            col(Instalment.is_marked),
             col(Invoice.issued_on),
             col(Invoice.delivered_on),
             col(Invoice.sent_on),
@@ -253,6 +255,16 @@ def cash(about: About) -> Statement:
             *_recorded(Receipt, about.shape),
         )
     )
+
+
+@cache
+def parts_of_invoices() -> Statement:
+    """The instalments of these invoices, and whether anything may be allowed for on them."""
+    return select(
+        col(Instalment.invoice_id).label("id"),
+        col(Instalment.id).label("instalment_id"),
+        col(Instalment.is_marked),
+    ).where(col(Instalment.workspace_id) == COMPANY, col(Instalment.invoice_id).in_(IDS))
 
 
 @cache

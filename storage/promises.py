@@ -31,6 +31,11 @@ class Fallen:
     customer: int
     people: frozenset[int]
 
+    @property
+    def document(self) -> int | None:
+        """The invoice that it names."""
+        return self.judged.promise.document
+
 
 def fallen_due(
     tx: Tx, company: Company, window: Window, person_id: int | None, asked: tuple[Terms, date]

@@ -10,6 +10,7 @@ WHY = {
     (Family.INVOICING, Because.TOO_LATE): "sent on {done}; {last} was the last day",
     (Family.INVOICING, Because.NEVER): "not sent; {last} was the last day",
     (Family.INVOICING, Because.NOT_OVER): "not sent yet; there is time until {last}",
+    (Family.INVOICING, Because.EXEMPT): "exempt",
     (Family.FOLLOWUP, Because.IN_TIME): "followed up on {done}, in time",
     (Family.FOLLOWUP, Because.TOO_LATE): "followed up on {done}; {last} was the last day",
     (Family.FOLLOWUP, Because.NEVER): "not followed up; {last} was the last day",
@@ -20,6 +21,7 @@ WHY = {
     (Family.PROMISE, Because.BROKEN): "not kept when it fell due on {last}",
     (Family.PROMISE, Because.RESCHEDULED): "rescheduled; it was to be kept by {last}",
     (Family.PROMISE, Because.NOT_OVER): "open until {last}",
+    (Family.PROMISE, Because.EXEMPT): "exempt",
     (Family.PROMISE, Because.RECORDED_LATE): (
         "written down on {begun}, when its money was there or its day was over"
     ),
