@@ -18,7 +18,7 @@ from scoring.engine import Again
 from scoring.facts import Duty, Family, Figure, Kind
 from scoring.items import Item
 from scoring.kpi import Kpi
-from scoring.without import taken_away
+from scoring.without import taken_away, undone
 
 LOOKED_AT = 30  # instalments by amount, and as many by amount times days
 
@@ -111,7 +111,7 @@ def _paid(period: Period, rows: Rows, tasks: Sequence[Task]) -> Iterator[_Instea
             and task.subject.key == first.instalment_id
         )
         figures = (*map(taken_away, gone), *paid)
-        duties = tuple(map(_undone, spared))
+        duties = tuple(map(undone, spared))
         yield _Instead(Change.PAID, first.short_name, due_on, figures, duties)
 
 
@@ -145,10 +145,6 @@ def _done(rows: Rows) -> Iterator[_Instead]:
     """What would have changed for each duty that was not done in time."""
     for task in rows.tasks:
         if task.is_judged and task.because not in DONE:
-            duties = _undone(task.duty), replace(task.duty, done=True)
+            duties = undone(task.duty), replace(task.duty, done=True)
             change = _OF_FAMILY[task.family]
             yield _Instead(change, task.subject.name, task.ends_on, duties=duties)
-
-
-def _undone(duty: Duty) -> Duty:
-    return replace(duty, amount_minor=-duty.amount_minor, items=-duty.items)

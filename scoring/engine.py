@@ -87,7 +87,7 @@ class Again:
             grade=None if grade is None else grade.name,
             tripped=now.tripped,
             allowed=tuple(
-                Effect(Allowance(kind), one.instalments, self.judged(one.figures).score)
+                Effect(Allowance(kind), one.instalments, self.judged(one.figures, one.duties).score)
                 for kind, one in facts.without.items()
             ),
         )

@@ -109,6 +109,7 @@ class Without:
 
     instalments: int
     figures: tuple[Figure, ...]
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

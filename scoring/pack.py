@@ -111,9 +111,16 @@ def written(pack: Pack) -> bytes:
     document = _adapter().dump_python(pack, mode="json")
     for group in document["groups"]:
         for one in (*group["people"], *group["teams"]):
-            if one["facts"]["presence"] == "1":
-                del one["facts"]["presence"]
+            _leave_out(one["facts"])
     return _canonical(document)
+
+
+def _leave_out(facts: dict[str, Any]) -> None:
+    if facts["presence"] == "1":
+        del facts["presence"]
+    for one in facts["without"].values():
+        if not one["duties"]:
+            del one["duties"]
 
 
 def hash_of(content: bytes) -> str:

@@ -1,26 +1,48 @@
 """What an allowance changed: the same rows judged again as if one sort of it were not made."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from scoring.facts import Figure, Without
+from scoring.facts import Duty, Family, Figure, Without
 from scoring.fairness import Allowance, Allowances, Asked, Entry, allow
 
 Row = tuple[int, Entry, Allowances]  # an instalment, a row of it, and what is allowed for on it
 
 
-def without(rows: Iterable[Row], asked: Asked) -> dict[str, Without]:
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A duty about some instalments as it counts, and as it would without a sort of allowance.
+
+    None is where it does not count.
+    """
+
+    kind: Allowance
+    family: Family
+    instalments: frozenset[int]
+    now: Duty | None
+    then: Duty | None
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What would come on top."""
+        now = () if self.now is None else (undone(self.now),)
+        return now if self.then is None else (*now, self.then)
+
+
+def without(rows: Iterable[Row], asked: Asked, duties: Iterable[Lifted] = ()) -> dict[str, Without]:
     """Say for each sort of allowance how many instalments it touches, and what it changed.
 
-    What it changed are figures on top: the ones that counted with their signs turned, and the
-    ones that would have counted. A sort that changed nothing is not there.
+    What it changed are figures and duties on top: the ones that counted with their signs turned,
+    and the ones that would have counted. A sort that changed nothing is not there.
     """
     judged = tuple(row for row in rows if row[1].rate is not None)
+    changed = tuple(duties)
     found = {}
     for kind in Allowance:
-        touched: set[int] = set()
+        of_kind = [one for one in changed if one.kind is kind]
+        touched = {instalment for one in of_kind for instalment in one.instalments}
         more: list[Figure] = []
         for instalment, entry, given in judged:
             now = _figures(entry, given, asked)
@@ -29,7 +51,8 @@ def without(rows: Iterable[Row], asked: Asked) -> dict[str, Without]:
                 touched.add(instalment)
                 more += [*map(taken_away, now), *then]
         if touched:
-            found[kind.value] = Without(len(touched), tuple(more))
+            own = tuple(duty for one in of_kind for duty in one.duties)
+            found[kind.value] = Without(len(touched), tuple(more), own)
     return found
 
 
@@ -57,6 +80,11 @@ def taken_away(figure: Figure) -> Figure:
         amount_days=-figure.amount_days,
         items=-figure.items,
     )
+
+
+def undone(duty: Duty) -> Duty:
+    """The duty with its signs turned, likewise."""
+    return replace(duty, amount_minor=-duty.amount_minor, items=-duty.items)
 
 
 def _figures(entry: Entry, given: Allowances, asked: Asked) -> tuple[Figure, ...]:

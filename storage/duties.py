@@ -13,39 +13,30 @@ instalments are (rules §5: *exclude* leaves an instalment out of every rate).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import chain
-from typing import Any
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from ledger import promise as ledger_promise
 from scoring import duties
-from scoring.duties import Owed, Subject, Task, Touch, Touches
+from scoring.duties import Task
 from scoring.facts import Duty, Family
-from scoring.fairness import Allowances, Hold
+from scoring.fairness import Allowance, Allowances, Hold
 from scoring.rules import Rules
-from storage import allowances, calendars, promises, rows
+from scoring.without import Lifted
+from storage import calendars
 from storage.columns import FOREVER
 from storage.companies import Company
 from storage.database import Tx
-from storage.duty_queries import (
-    About,
-    deliveries,
-    overdue,
-    parts_of_invoices,
-    settled,
-    touches,
-)
-from storage.promises import Fallen, rate_of
+from storage.duty_reading import Found, Reading, subject_of
 from storage.tables import Assignment
 from storage.window import By, Window
 
 Key = int | None
 _Placed = dict[int, list[tuple[Key, date, date]]]  # the teams of everybody, each from and to a day
-DAY = timedelta(days=1)
+_Which = tuple[Family, int]  # the family of a duty, and the key of what it is about
+NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +49,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A duty with the people whose it is on its day, and the customer it is about."""
+    """A duty with the people whose it is on its day, and the customer it is about.
+
+    `instalments` are those that it is about, where something may be allowed for on all of them.
+    """
 
     task: Task
     customer: int
     people: frozenset[int]
     on: date
+    instalments: frozenset[int] = frozenset()
+
+    def duty_of(self, person: int) -> Duty | None:
+        """What counts of it in a person's score."""
+        return self.task.duty if self.task.is_judged and person in self.people else None
 
 
 def of_all(
@@ -91,23 +90,31 @@ def items_of_person(
     tx: Tx, company: Company, window: Window, person_id: int, wanted: Wanted
 ) -> tuple[Task, ...]:
     """List one person's duties of the period with their reasons, those left out as well."""
-    asked = _Asked(tx, company, window, wanted, by_holders=True, person_id=person_id)
-    return tuple(item.task for item in asked.items() if person_id in item.people)
+    return own_of_person(tx, company, window, person_id, wanted).tasks
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What was read, before it is judged.
+class Own:
+    """One person's duties, and what they would be without what is allowed for."""
 
-    `parts` are the instalments of invoices on which something may be allowed for on all of them.
-    """
+    tasks: tuple[Task, ...] = ()
+    lifted: tuple[Lifted, ...] = ()
 
-    sent: tuple[tuple[Any, tuple[Hold, ...]], ...]
-    owed: tuple[Owed, ...]
-    promised: tuple[Fallen, ...]
-    touches: Touches
-    parts: Mapping[int, frozenset[int]]
-    allowed: Mapping[int, Allowances]
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """The duties that count, added up."""
+        return duties.added_up(self.tasks)
+
+
+def own_of_person(tx: Tx, company: Company, window: Window, person_id: int, wanted: Wanted) -> Own:
+    """Read one person's duties; the cost does not grow with the company."""
+    asked = _Asked(tx, company, window, wanted, by_holders=True, person_id=person_id)
+    return asked.own().get(person_id, Own())
+
+
+def own_of_everyone(tx: Tx, company: Company, window: Window, wanted: Wanted) -> dict[int, Own]:
+    """Read the duties of each person who has some, or would have."""
+    return _Asked(tx, company, window, wanted, by_holders=True).own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,39 @@ class _Asked:
     person_id: int | None = None
 
     def items(self) -> Iterator[Item]:
+        terms = self._terms()
+        return self._judged(self._read(terms), terms)
+
+    def own(self) -> dict[int, Own]:
+        """Judge once with all that is allowed for, and once without each sort of it."""
+        terms = self._terms()
+        found = self._read(terms)
+        tasks: dict[int, list[Task]] = defaultdict(list)
+        changed: dict[int, list[Lifted]] = defaultdict(list)
+        every = tuple(self._judged(found, terms))
+        for item in every:
+            for person in item.people:
+                tasks[person].append(item.task)
+        now = {_key(item): item for item in every if item.instalments}
+        for kind in Allowance if self.window.asked.is_score else ():
+            lifted_ = found.without(kind, self.window.as_of)
+            then = {_key(item): item for item in self._judged(lifted_, terms)}
+            for person, one in _changes(kind, now, then):
+                changed[person].append(one)
+        people = (*tasks, *(person for person in changed if person not in tasks))
+        return {
+            person: Own(tuple(tasks.get(person, ())), tuple(changed.get(person, ())))
+            for person in people
+            if self.person_id in {None, person}
+        }
+
+    def _read(self, terms: duties.Terms) -> Found:
+        reading = Reading(self.tx, self.company, self.window, self.person_id)
+        return reading.read(self.wanted.families, terms)
+
+    def _terms(self) -> duties.Terms:
         calendar = calendars.of(self.tx, self.company, self.window.known_at)
-        terms = duties.Terms(self.wanted.rules, calendar, self._today())
-        yield from self._judged(self._read(terms), terms)
+        return duties.Terms(self.wanted.rules, calendar, self._today())
 
     def _today(self) -> date:
         """The day that is not over yet: now, or when it was known; never before the measurement."""
@@ -132,95 +169,7 @@ class _Asked:
         local = moment.astimezone(ZoneInfo(self.company.timezone)).date()
         return max(local, self.window.as_of)
 
-    # --- reading ---------------------------------------------------------------------------------
-
-    def _read(self, terms: duties.Terms) -> _Found:
-        """Read every family that is wanted, and then at once what is allowed for in all of them."""
-        families = self.wanted.families
-        sent = self._sent() if Family.INVOICING in families else ()
-        owed = self._overdue() if Family.FOLLOWUP in families else ()
-        promised = self._promised(terms) if Family.PROMISE in families else ()
-        parts = self._parts(sent, promised)
-        marked = [row.id for row, _ in owed if row.is_marked]
-        about = {*marked, *chain.from_iterable(parts.values())}
-        allowed = allowances.read(self.tx, self.company, self.window, about) if about else {}
-        taken = self._settled(marked)
-        customers = {row.customer_id for row, _ in owed}
-        made = self._touches(customers, terms) if Family.FOLLOWUP in families else Touches({})
-        return _Found(
-            tuple(_grouped(sent)),
-            tuple(_owed(row, holds, taken.get(row.id, ())) for row, holds in owed),
-            promised,
-            made,
-            parts,
-            allowed,
-        )
-
-    @property
-    def _about(self) -> About:
-        return About(self.window.shape, self.person_id is not None)
-
-    def _rows(self, statement: Any, **more: Any) -> Iterable[Any]:
-        values = self.window.values(self.company, self.person_id) | more
-        return self.tx.execute(statement, values)  # type: ignore[no-any-return]
-
-    def _sent(self) -> tuple[Any, ...]:
-        return tuple(self._rows(deliveries(self._about)))
-
-    def _overdue(self) -> tuple[tuple[Any, tuple[Hold, ...]], ...]:
-        last = min(self.window.period.last, self.window.as_of)
-        since, until = self.window.period.start - DAY, last - DAY
-        return tuple(_grouped(self._rows(overdue(self._about), since=since, until=until)))
-
-    def _promised(self, terms: duties.Terms) -> tuple[Fallen, ...]:
-        rules = terms.rules
-        how = ledger_promise.Terms(terms.calendar, rules.promise_threshold, rules.promise_grace)
-        return promises.fallen_due(
-            self.tx, self.company, self.window, self.person_id, (how, terms.today)
-        )
-
-    def _parts(self, sent: Iterable[Any], promised: Iterable[Fallen]) -> dict[int, frozenset[int]]:
-        """The instalments of delivered and promised invoices; a report allows for nothing there."""
-        if not self.window.asked.is_score:
-            return {}
-        known: dict[int, dict[int, bool]] = defaultdict(dict)
-        named = {one.document for one in promised if one.document is not None}
-        statement = parts_of_invoices()
-        found = (self._rows(statement, ids=part) for part in rows.portions(sorted(named)))
-        for row in chain(sent, *found):
-            known[row.id][row.instalment_id] = row.is_marked
-        return {invoice: frozenset(own) for invoice, own in known.items() if all(own.values())}
-
-    def _settled(self, marked: list[int]) -> dict[int, list[tuple[date, int]]]:
-        """What was settled of marked instalments, and when."""
-        taken: dict[int, list[tuple[date, int]]] = defaultdict(list)
-        for part in rows.portions(marked):
-            for row in self._rows(settled(self.window.shape), ids=part):
-                taken[row.instalment_id].append((row.effective_on, row.amount_minor))
-        return taken
-
-    def _touches(self, customers: Iterable[int], terms: duties.Terms) -> Touches:
-        span = {"since": self.window.period.start, "until": terms.today}
-        statement = touches(self._about)
-        parts: Iterable[list[int]] = [[]]
-        if self.person_id is not None:
-            parts = rows.portions(sorted(customers))
-        found = (row for part in parts for row in self._rows(statement, ids=part, **span))
-        return Touches.of(
-            Touch(
-                row.number,
-                row.person_id,
-                row.customer_id,
-                row.on_day,
-                row.at,
-                row.invoice_id,
-            )
-            for row in found
-        )
-
-    # --- judging ---------------------------------------------------------------------------------
-
-    def _judged(self, found: _Found, terms: duties.Terms) -> Iterator[Item]:
+    def _judged(self, found: Found, terms: duties.Terms) -> Iterator[Item]:
         """Judge what was read, in the order of the families; what is exempt is left out."""
         excluded = {
             invoice
@@ -229,17 +178,19 @@ class _Asked:
         }
         for row, holds in found.sent:
             on = max(row.delivered_on, row.issued_on)
-            subject = _subject(row, row.number)
+            subject = subject_of(row, row.number)
             task = duties.invoicing(subject, row.delivered_on, row.sent_on, terms)
             task = duties.exempt(task) if row.id in excluded else task
-            yield Item(task, row.customer_id, _holding(holds, on), on)
+            about = found.parts.get(row.id, NONE)
+            yield Item(task, row.customer_id, _holding(holds, on), on, about)
         yield from self._followed_up(found, terms)
         for one in found.promised:
             task = duties.promise(one.judged, one.subject)
             task = duties.exempt(task) if one.document in excluded else task
-            yield Item(task, one.customer, one.people, one.judged.falls_due_on)
+            about = NONE if one.document is None else found.parts.get(one.document, NONE)
+            yield Item(task, one.customer, one.people, one.judged.falls_due_on, about)
 
-    def _followed_up(self, found: _Found, terms: duties.Terms) -> Iterator[Item]:
+    def _followed_up(self, found: Found, terms: duties.Terms) -> Iterator[Item]:
         for whole in found.owed:
             given = found.allowed.get(whole.subject.key, Allowances())
             first = duties.newly_overdue(whole, given, self.window.asked)
@@ -249,40 +200,32 @@ class _Asked:
             made, by_holders = found.touches, self.by_holders
             task = duties.follow_up(owed, made, terms, first_on, by_holders=by_holders)
             task = duties.exempt(task) if is_exempt else task
-            yield Item(task, owed.customer, owed.holders(first_on), first_on)
+            about = frozenset({whole.subject.key} & found.allowed.keys())
+            yield Item(task, owed.customer, owed.holders(first_on), first_on, about)
 
     def _is_asked_for(self, day: date) -> bool:
         return day in self.window.period and day <= self.window.as_of
 
 
-def _owed(row: Any, holds: tuple[Hold, ...], taken: Iterable[tuple[date, int]]) -> Owed:
-    return Owed(
-        _subject(row, f"{row.number}/{row.label}"),
-        row.invoice_id,
-        row.customer_id,
-        row.due_on,
-        holds,
-        tuple(taken),
-    )
+def _key(item: Item) -> _Which:
+    return item.task.family, item.task.subject.key
 
 
-def _grouped(found: Iterable[Any]) -> list[tuple[Any, tuple[Hold, ...]]]:
-    """Put the owners' intervals of one thing together, in the order of the rows."""
-    first: dict[int, Any] = {}
-    holds: dict[int, set[Hold]] = defaultdict(set)
-    for row in found:
-        first.setdefault(row.id, row)
-        if row.person_id is not None:
-            holds[row.id].add(Hold(row.person_id, row.valid_from, row.valid_to))
-    return [(row, tuple(holds[row.id])) for row in first.values()]
+def _changes(
+    kind: Allowance, now: Mapping[_Which, Item], then: Mapping[_Which, Item]
+) -> Iterator[tuple[int, Lifted]]:
+    """What a sort of allowance changed, of whom."""
+    for which in (*now, *(one for one in then if one not in now)):
+        both = now.get(which), then.get(which)
+        there = [one for one in both if one is not None]
+        for person in sorted({person for one in there for person in one.people}):
+            had, has = (None if one is None else one.duty_of(person) for one in both)
+            if had != has:
+                yield person, Lifted(kind, which[0], there[0].instalments, had, has)
 
 
 def _holding(holds: Iterable[Hold], on: date) -> frozenset[int]:
     return frozenset(one.person for one in holds if one.valid_from <= on < one.valid_to)
-
-
-def _subject(row: Any, name: str) -> Subject:
-    return Subject(row.id, name, row.customer, row.amount, row.currency, rate_of(row.rate))
 
 
 def _keys(item: Item, by: By, placed: _Placed) -> Iterable[Key]:

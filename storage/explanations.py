@@ -18,6 +18,7 @@ from scoring.targets import Source
 from storage import closed_scores, duties, facts, itemised, judgements
 from storage.companies import Company
 from storage.database import Tx
+from storage.duties import Own
 from storage.facts import Read
 from storage.rosters import Question
 
@@ -54,15 +55,15 @@ def of_person(
 ) -> Explained:
     """Judge a person from single rows, and give the rows: the same number, opened."""
     window, wanted = question.window(company), facts.wanted_by(scheme)
-    items, allowed = itemised.of_person(tx, company, window, person_id)
-    tasks: tuple[Task, ...] = ()
+    owed = Own()
     if wanted.families:
-        tasks = duties.items_of_person(tx, company, window, person_id, wanted)
+        owed = duties.own_of_person(tx, company, window, person_id, wanted)
+    items, allowed = itemised.of_person(tx, company, window, person_id, owed.lifted)
     judged = facts.judged_of(tx, company, person_id, question.period, [scheme])
     single = Read(
         tuple(item.figure for item in items),
         judged,
-        tuple(task.duty for task in tasks if task.counts),
+        tuple(task.duty for task in owed.tasks if task.counts),
         without=allowed,
     )
     read = facts.made(company, question, single)
@@ -74,7 +75,7 @@ def of_person(
         again.card(),
         again,
         items,
-        tasks,
+        owed.tasks,
         {part.kpi: judged.source_of(part.kpi, question.period) for part in scheme.parts},
         _came_in(company, judged, scheme, question),
         question.today in question.period,

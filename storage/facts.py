@@ -9,13 +9,13 @@ from scoring import cohort
 from scoring.facts import Duty, Facts, Figure, Without
 from scoring.kpis import catalogue
 from scoring.scheme import Scheme
+from scoring.without import Lifted
 from storage import duties, figures, judgements
 from storage.companies import Company
 from storage.database import Tx
-from storage.duties import Wanted
+from storage.duties import Own, Wanted
 from storage.judgements import Judged
 from storage.rosters import Question, roster
-from storage.window import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,11 @@ def of_judged(
         return of_everyone(tx, company, scheme, question, people)[person_id]
     window = question.window(company)
     wanted = wanted_by(scheme)
-    due = duties.of_person(tx, company, window, person_id, wanted) if wanted.families else ()
-    found, allowed = figures.of_person(tx, company, window, person_id)
-    return made(company, question, Read(found, judged, due, without=allowed))
+    due = Own()
+    if wanted.families:
+        due = duties.own_of_person(tx, company, window, person_id, wanted)
+    found, allowed = figures.of_person(tx, company, window, person_id, due.lifted)
+    return made(company, question, Read(found, judged, due.duties, without=allowed))
 
 
 def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
@@ -79,14 +81,14 @@ def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
     """
     window = question.window(company)
     wanted = Wanted(scheme.rules) if by_any else wanted_by(scheme)
-    every = figures.of_everyone(tx, company, window)
+    due = duties.own_of_everyone(tx, company, window, wanted) if wanted.families else {}
+    every = figures.of_everyone(tx, company, window, _lifted(due, scheme))
     found: dict[int | None, list[Figure]] = defaultdict(list)
     for keyed in every.figures:
         found[keyed.key].append(keyed.figure)
     asked = question.period, question.known_at, scheme.role
     asks = by_any or scheme.asks_amounts
     judged = judgements.of_everyone(tx, company, *asked, asks_amounts=asks)
-    due = duties.of_all(tx, company, window, By.PERSON, wanted) if wanted.families else {}
     together = {
         person: made(
             company,
@@ -94,7 +96,7 @@ def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
             Read(
                 tuple(found.get(person, ())),
                 judged.get(person, Judged()),
-                due.get(person, ()),
+                due.get(person, Own()).duties,
                 every.bases.get(person, 0),
                 every.without.get(person, {}),
             ),
@@ -105,6 +107,16 @@ def of_everyone(  # noqa: PLR0913 - the last one is a choice by name
         return together
     rates = cohort.rates_of(together.values())
     return {person: replace(of, cohort=rates) for person, of in together.items()}
+
+
+def _lifted(due: Mapping[int, Own], scheme: Scheme) -> dict[int, tuple[Lifted, ...]]:
+    """What each one's duties would be without what is allowed for, of those the scheme judges."""
+    judged = wanted_by(scheme).families
+    return {
+        person: tuple(one for one in own.lifted if one.family in judged)
+        for person, own in due.items()
+        if own.lifted
+    }
 
 
 def made(company: Company, question: Question, read: Read) -> Facts:

@@ -4,7 +4,7 @@ Added up they feed a score; row by row, with their documents, they explain one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -24,7 +24,7 @@ from ledger.money import split
 from scoring.facts import Figure, Kind, Without
 from scoring.fairness import Allowances, Allowed, Asked, Entry, allow
 from scoring.kpis import catalogue
-from scoring.without import Row, without
+from scoring.without import Lifted, Row, without
 from storage import allowances
 from storage.companies import Company
 from storage.database import Tx
@@ -91,8 +91,13 @@ class Everybody:
     without: Mapping[int, Mapping[str, Without]]
 
 
-def of_everyone(tx: Tx, company: Company, window: Window) -> Everybody:
-    """Add up everybody's figures, and count the instalments in the base of each one's rate."""
+def of_everyone(
+    tx: Tx, company: Company, window: Window, lifted: Mapping[int, Sequence[Lifted]]
+) -> Everybody:
+    """Add up everybody's figures, and count the instalments in the base of each one's rate.
+
+    `lifted` are each person's duties without what is allowed for.
+    """
     shape = shape_of(tx, company, window)
     rows = tx.execute(figures_of_all(shape, By.PERSON), window.values(company)).all()
     given = allowances_of(tx, company, window, rows)
@@ -101,7 +106,7 @@ def of_everyone(tx: Tx, company: Company, window: Window) -> Everybody:
     )
     bases.update(_marked_bases(rows, given, window.asked))
     added_up = tuple(keyed(rows, given, window.asked, is_person=True))
-    return Everybody(added_up, bases, without_of(rows, given, window.asked))
+    return Everybody(added_up, bases, without_of(rows, given, window.asked, lifted))
 
 
 def base_of_person(tx: Tx, company: Company, window: Window, person_id: int) -> int:
@@ -157,9 +162,9 @@ def _bases(shape: Shape) -> Statement:
 
 
 def of_person(
-    tx: Tx, company: Company, window: Window, person_id: int
+    tx: Tx, company: Company, window: Window, person_id: int, lifted: Sequence[Lifted]
 ) -> tuple[tuple[Figure, ...], Mapping[str, Without]]:
-    """Add up one person's figures, and say what was allowed for.
+    """Add up one person's figures, and say what was allowed for; `lifted` are the duties without.
 
     The cost does not grow with the company.
     """
@@ -167,7 +172,7 @@ def of_person(
     rows = tx.execute(figures_of_person(shape), window.values(company, person_id)).all()
     given = allowances_of(tx, company, window, rows)
     added_up = keyed(rows, given, window.asked, is_person=True)
-    allowed = without_of(rows, given, window.asked).get(person_id, {})
+    allowed = without_of(rows, given, window.asked, {person_id: lifted}).get(person_id, {})
     return tuple(one.figure for one in added_up), allowed
 
 
@@ -245,15 +250,21 @@ def figures_of(
 
 
 def without_of(
-    rows: Iterable[Any], given: Mapping[int, Allowances], asked: Asked
+    rows: Iterable[Any],
+    given: Mapping[int, Allowances],
+    asked: Asked,
+    lifted: Mapping[int, Sequence[Lifted]],
 ) -> dict[int, Mapping[str, Without]]:
-    """What was allowed for of each person, from the marked rows alone."""
+    """What was allowed for of each person, from the marked rows and from duties alone."""
     marked: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         if row.marked and row.key is not None:
             allowed = given.get(row.instalment_id, Allowances())
             marked[row.key].append((row.instalment_id, _entry(row, is_person=True), allowed))
-    return {person: without(own, asked) for person, own in marked.items()}
+    people = (*marked, *(person for person in lifted if person not in marked))
+    return {
+        person: without(marked.get(person, ()), asked, lifted.get(person, ())) for person in people
+    }
 
 
 def allowed_of(

@@ -12,6 +12,7 @@ from sqlmodel import col
 from scoring.facts import Figure, Without
 from scoring.fairness import Allowances, Allowed, Asked
 from scoring.items import Item, largest_first, whole
+from scoring.without import Lifted
 from storage.companies import Company
 from storage.database import Tx
 from storage.figure_queries import Statement, open_rows_of_person, rows_of_all, rows_of_person
@@ -21,16 +22,16 @@ from storage.window import By, Shape, Window
 
 
 def of_person(
-    tx: Tx, company: Company, window: Window, person_id: int
+    tx: Tx, company: Company, window: Window, person_id: int, lifted: Sequence[Lifted]
 ) -> tuple[tuple[Item, ...], Mapping[str, Without]]:
     """List one person's allocations and open instalments with their documents, oldest due first.
 
-    Beside them stands what was allowed for.
+    Beside them stands what was allowed for; `lifted` are the duties without it.
     """
     shape = shape_of(tx, company, window)
     rows = tx.execute(_every_item(shape), window.values(company, person_id)).all()
     given = allowances_of(tx, company, window, rows)
-    allowed = without_of(rows, given, window.asked).get(person_id, {})
+    allowed = without_of(rows, given, window.asked, {person_id: lifted}).get(person_id, {})
     return tuple(_items(rows, given, window.asked)), allowed
 
 

@@ -126,7 +126,10 @@ def _row(item: Item) -> Row:
 def _without(read: Facts) -> dict[str, Without]:
     """What was allowed for, in the order in which a pack is read again: that of its names."""
     found = sorted(read.without.items())
-    return {kind: replace(one, figures=_ordered(one.figures)) for kind, one in found}
+    return {
+        kind: replace(one, figures=_ordered(one.figures), duties=_ordered(one.duties))
+        for kind, one in found
+    }
 
 
 def _ordered(found: Iterable[Any]) -> tuple[Any, ...]:

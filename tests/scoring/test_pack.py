@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from scoring.facts import Facts, Rate
+from scoring.facts import Duty, Facts, Family, Rate, Without
 from scoring.pack import (
     Group,
     Judged,
@@ -135,6 +135,19 @@ def test_a_pack_of_before_has_the_bytes_that_it_had() -> None:
     assert content.count(b'"presence":"11/21"') == content.count(b"presence") == 1
     assert opened(content).groups[0].people[1].facts == joined.facts
     assert verify(file_of(content)).same
+
+
+def test_duties_without_an_allowance_stand_in_a_pack_only_where_there_are_some() -> None:
+    called = Duty(Family.FOLLOWUP, done=True, amount_minor=1, currency="CNY")
+    plain, more = Without(1, (paid(1_00),)), Without(1, (paid(1_00),), (called,))
+    for one, count in ((plain, 0), (more, 1)):
+        known = replace(ANA, facts=replace(ANA.facts, without={"exempt": one}))
+        found = written(pack(group(known)))
+        (facts_,) = [own["facts"] for own in json.loads(found)["groups"][0]["people"]]
+        assert len(facts_["without"]["exempt"].get("duties", ())) == count
+        assert ("duties" in facts_["without"]["exempt"]) is (count > 0)
+        assert opened(found).groups[0].people[0].facts == known.facts
+        assert verify(file_of(found)).same
 
 
 def test_a_file_holds_the_pack_and_the_hash_of_its_bytes() -> None:

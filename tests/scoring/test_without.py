@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ledger.period import Period
 from scoring.card import Effect
 from scoring.engine import score
-from scoring.facts import Kind
+from scoring.facts import Duty, Family, Kind
 from scoring.fairness import Allowance, Allowances, Asked, Claim, Entry, Hold, Relief, allow
-from scoring.without import lifted, taken_away, without
+from scoring.without import Lifted, lifted, taken_away, undone, without
 from tests.scoring.cast import facts, scheme, weighted
 
 ISSUED, DUE = date(2026, 9, 5), date(2026, 10, 5)
@@ -124,3 +124,34 @@ def test_without_all_of_a_sort_is_the_score_of_rows_without_it(numbers: list[int
     for effect in score(known(rows), RATE).allowed:
         bare = [(place, lifted(given_, effect.kind, ON)) for place, given_ in rows]
         assert effect.score == score(known(bare), RATE).score
+
+
+# --- duties --------------------------------------------------------------------------------------
+
+MISSED = Duty(Family.FOLLOWUP, done=False, amount_minor=100, currency="CNY")
+CALLED = replace(MISSED, done=True)
+CALLS = scheme(weighted("collection_rate", 50, "1"), weighted("followup_coverage", 50, "1"))
+
+
+def changed(now: Duty | None, then: Duty | None, instalment: int = 1) -> Lifted:
+    return Lifted(Allowance.EXEMPT, Family.FOLLOWUP, frozenset({instalment}), now, then)
+
+
+def test_a_duty_that_is_exempt_would_count_without_the_exemption() -> None:
+    """Of two calls one was made; the other one's instalment is exempt, open, and was not called."""
+    found = without([(1, still_open(), ROWS[1])], OCTOBER, [changed(None, MISSED)])
+    assert (found["exempt"].instalments, found["exempt"].duties) == (1, (MISSED,))
+    (open_,) = known([(1, ROWS[1])]).figures
+    paid_ = replace(open_, kind=Kind.CASH, exempt=False, overdue=False)
+    of_two = facts(open_, paid_, duties=(CALLED,), without=found)
+    card = score(of_two, CALLS)
+    assert (card.score, card.allowed[0].score) == (100, 50)
+
+
+def test_a_duty_that_counts_otherwise_stands_with_its_signs_turned() -> None:
+    found = without((), OCTOBER, [changed(CALLED, MISSED), changed(MISSED, None, 2)])
+    assert found["exempt"].instalments == 2
+    assert found["exempt"].figures == ()
+    assert found["exempt"].duties == (undone(CALLED), MISSED, undone(MISSED))
+    assert set(found) == {"exempt"}
+    assert (undone(CALLED).items, undone(CALLED).amount_minor) == (-1, -100)
