@@ -164,14 +164,8 @@ def confirm(tx: Tx, company: Company, found: Found, who: Who) -> Found:
     booked_now = {"state": State.BOOKED, "confirmed_at": tx.now, "receipt_id": receipt}
     step(tx, company, found, people | booked_now | {"plan": fingerprint(found.plan)})
     detail = {"proposal": str(found.proposal.id), "receipt": str(receipt), **_told(found.payment)}
-    _log(
-        tx,
-        company,
-        who,
-        "payment.confirmed",
-        detail,
-        booked.touched(tx, company, found.payment.customer_id),
-    )
+    touches = booked.touched(tx, company, found.payment.customer_id)
+    _log(tx, company, who, "payment.confirmed", detail, touches)
     return _read(tx, company, found.proposal.id)
 
 
