@@ -156,8 +156,7 @@ def test_whoever_has_nothing_to_do_with_a_customer_records_no_promise_of_it(desk
 def test_what_nobody_looks_after_promises_to_whoever_heard_it(desk: Desk) -> None:
     desk.books.add(
         "invoices",
-        "invoice_id, customer_id, issued_on, due_on, amount\n"
-        "INV-9, C9, 2026-10-01, 2026-11-01, 90",
+        "invoice_id, customer_id, issued_on, due_on, amount\nINV-9, C9, 2026-10-01, 2026-11-01, 90",
     )
     assert "90.00" in shown(desk, "wu", "/promise INV-9 90 2026-12-15")[0]
 
