@@ -84,8 +84,8 @@ def customers_called(tx: Tx, company: Company, name: str) -> tuple[tuple[int, st
 def customer_among(tx: Tx, company: Company, words: Sequence[str]) -> Called | None:
     """Find the one customer whose number, name or alias stands whole among these words.
 
-    The longest name wins; without any, a part of one name that is two words or more does. Figures
-    alone are an amount, not a customer's number.
+    A part of one name is enough, if it is two words or more. What is longest wins, and a whole name
+    over a part. Figures alone are an amount, not a customer's number.
     """
     ends = range(1, min(len(words), MOST_TYPED) + 1)
     spans = [(start, end) for end in ends for start in range(max(0, end - MOST_WORDS), end)]
@@ -99,8 +99,12 @@ def customer_among(tx: Tx, company: Company, words: Sequence[str]) -> Called | N
     for row in rows:
         for name in (row.number, row.name, *row.aliases.split(";")):
             whole[_looks(name)].add(row.id)
-    called = _longest({span: whole[text] for span, text in texts.items() if text in whole})
-    return called or _longest(_parts(texts, [(_looks(row.name), row.id) for row in rows]))
+    found = {span: whole[text] for span, text in texts.items() if text in whole}
+    parts = _parts(texts, [(_looks(row.name), row.id) for row in rows])
+    most = max((end - start for start, end in (*found, *parts)), default=0)
+    longest = _of_length(most, found) or _of_length(most, parts)
+    keys = set().union(*longest.values())
+    return Called(keys.pop(), *min(longest)) if len(keys) == 1 else None
 
 
 def _parts(
@@ -113,21 +117,17 @@ def _parts(
         for word in begins.intersection(name.split()):
             with_word[word].append((f" {name} ", key))
     found: dict[tuple[int, int], set[int]] = {}
-    for (start, end), text in texts.items():
-        if end - start > 1:
+    for span, text in texts.items():
+        if " " in text:
             near = with_word[text.split()[0]]
-            found[start, end] = {key for name, key in near if f" {text} " in name}
+            found[span] = {key for name, key in near if f" {text} " in name}
     return {span: keys for span, keys in found.items() if keys}
 
 
-def _longest(found: Mapping[tuple[int, int], set[int]]) -> Called | None:
-    """Take the longest words, if there are any, and if they name one customer only."""
-    most = max((end - start for start, end in found), default=0)
-    longest = {span: keys for span, keys in found.items() if span[1] - span[0] == most}
-    keys = set().union(*longest.values())
-    if len(keys) != 1:
-        return None
-    return Called(keys.pop(), *min(longest))
+def _of_length(
+    most: int, found: Mapping[tuple[int, int], set[int]]
+) -> dict[tuple[int, int], set[int]]:
+    return {(start, end): keys for (start, end), keys in found.items() if end - start == most}
 
 
 def _looks(name: str) -> str:

@@ -21,6 +21,7 @@ CUSTOMERS = {
     "C31": "Twin",
     "C32": "Shell A1 North",
     "C33": "Shell A1 South",
+    "C35": "Lux Stahl Nord",
 }
 
 
@@ -47,6 +48,8 @@ def shop(till: Till) -> Till:
         ("5000 3M China Ltd", "3M China Ltd"),
         ("Kern, Roth AG, 5,000", "Kern，Roth AG"),
         ("Kern 24 5,000", "Lux"),
+        ("Lux 5,000", "Lux"),
+        ("Lux Stahl 5,000", "Lux Stahl Nord"),
         ("C21 5,000", "O2 Germany"),
         ("from O2 Germany 5k", "O2 Germany"),
         ("5000 Decathlon China", "Decathlon China"),
