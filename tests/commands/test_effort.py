@@ -161,6 +161,19 @@ def test_what_nobody_looks_after_promises_to_whoever_heard_it(desk: Desk) -> Non
     assert "90.00" in shown(desk, "wu", "/promise INV-9 90 2026-12-15")[0]
 
 
+def test_customer_service_writes_down_what_anybodys_customer_promises(desk: Desk) -> None:
+    """It is scored by what it was promised, and takes the place of nobody's word."""
+    desk.books.add(
+        "people",
+        "person_id, name, role, valid_from, email\n"
+        "cai, Cai, customer_service, 2026-01-01, cai@x.y",
+    )
+    shown(desk, "ana", "/promise INV-1023 30,000 2026-11-25")
+    said = shown(desk, "cai", "/promise INV-1023 30,000 2026-12-15")
+    assert not any("takes the place" in line for line in said)
+    assert kept_rate(desk) == "1.0000"
+
+
 def test_a_promise_is_one_number_and_one_day(desk: Desk) -> None:
     typed = (
         "12 500 2026-12-15", "2026-12-15 12 500", "50.000 2026-12-15", "1 250 000 15 Dec",
