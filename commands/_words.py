@@ -102,7 +102,7 @@ def read_coming_day(text: str, today: date) -> date | None:
     year, month, day = read
     years = (today.year, today.year + 1) if year is None else (year,)
     found = (_date(one, month, day) for one in years)
-    return next((on for on in found if on and (year is not None or on >= today)), None)
+    return next((on for on in found if on and (year or 0 <= (on - today).days <= 366)), None)
 
 
 def spaced(text: str) -> list[str]:

@@ -71,6 +71,7 @@ def test_a_second_currency_is_no_better_than_the_first() -> None:
 def test_a_day_in_february_is_of_the_last_year_that_had_it() -> None:
     assert read_payment("29 Feb", date(2028, 3, 5)).value_on == date(2028, 2, 29)
     assert read_payment("29 Feb", date(2026, 3, 5)).value_on is None
+    assert read_payment("29 Feb", date(2028, 1, 5)).value_on is None, "which is still to come"
 
 
 def test_a_word_that_only_begins_like_a_month_is_none() -> None:
