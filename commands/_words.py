@@ -26,6 +26,7 @@ _CHINESE_PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月份?|第?([一二三四]
 _QUARTER = re.compile(r"q[1-4]")
 _YEAR = re.compile(r"20\d\d")
 _GLUED = re.compile(r"(?<!\S)([从自])(?=\d)")
+_SINCE = re.compile(r"(?<!\S)((?:\d{4}年)?\d{1,2}月\d{1,2}[日号])起")
 _QUARTERS = {"this quarter": 0, "本季度": 0, "last quarter": 1, "上季度": 1, "上个季度": 1}
 _YEARS = {"this year": 0, "今年": 0, "last year": 1, "去年": 1}
 
@@ -106,8 +107,8 @@ def read_coming_day(text: str, today: date) -> date | None:
 
 
 def spaced(text: str) -> list[str]:
-    """Cut into words, also where Chinese writes `从11月2日` in one."""
-    return _GLUED.sub(r"\1 ", text).split()
+    """Cut into words, also where Chinese writes `从11月2日` or `11月2日起` in one."""
+    return _GLUED.sub(r"\1 ", _SINCE.sub(r"从\1 ", text)).split()
 
 
 def amount_words(words: Sequence[str]) -> int:

@@ -307,13 +307,14 @@ def _payment(row: Mapping[str, Any]) -> Payment:
 
 
 def _told(payment: Payment) -> dict[str, str]:
+    fee = Money(payment.fee_minor, payment.amount.currency)
     return {
         "amount": str(payment.amount),
         "currency": payment.amount.currency,
         "value_on": str(payment.value_on),
         "names": ";".join(payment.names),
         "reference": payment.reference,
-    }
+    } | ({"fee": str(fee)} if fee.minor else {})
 
 
 def _proposal(tx: Tx, company: Company, row: Mapping[str, Any], payment: Payment) -> Proposal:

@@ -43,6 +43,7 @@ def bench(books: Books) -> Bench:
         ("INV-1 500 since then", Args("INV-1", "500", None, "since then", is_whole=False)),
         ("INV-1 500 all boxes wet", Args("INV-1", "500", None, "all boxes wet")),
         ("INV-1 500 try again", Args("INV-1", "500", None, "try again")),
+        ("INV-1 3,000 11月20日起数量不符", Args("INV-1", "3,000", date(2026, 11, 20), "数量不符")),
         ("INV-1 cny 500 broken", Args("INV-1", "cny 500", None, "broken")),
         ("INV-1 wrong", Args("INV-1", "", None, "wrong")),
     ],

@@ -165,8 +165,7 @@ def test_customer_service_writes_down_what_anybodys_customer_promises(desk: Desk
     """It is scored by what it was promised, and takes the place of nobody's word."""
     desk.books.add(
         "people",
-        "person_id, name, role, valid_from, email\n"
-        "cai, Cai, customer_service, 2026-01-01, cai@x.y",
+        "person_id, name, role, valid_from, email\ncai, Cai, customer_service, 2026-01-01, cai@x.y",
     )
     shown(desk, "ana", "/promise INV-1023 30,000 2026-11-25")
     said = shown(desk, "cai", "/promise INV-1023 30,000 2026-12-15")

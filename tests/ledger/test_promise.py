@@ -281,8 +281,11 @@ def test_an_outcome_says_what_the_cash_says(promises, money) -> None:
 
 @given(PROMISES, MONEY)
 def test_another_cent_never_breaks_a_promise_of_the_only_one(promises, money) -> None:
-    """With one promise alone, more money in time never makes it worse."""
-    rank = {"too_late": 0, "broken": 0, "partial": 1, "kept": 2}
+    """With one promise alone, more money in time never makes it worse.
+
+    Where that and what was there before are enough together, it stands in no rate any more.
+    """
+    rank = {"broken": 0, "partial": 1, "too_late": 2, "kept": 3}
 
     def judged(extra: list[Cash]) -> tuple[Judged, ...]:
         return judge(promises[:1], [*money, *extra], Terms(), MONTH_END)

@@ -231,7 +231,7 @@ def test_what_nobody_decided_for_long_is_found(desk: Desk) -> None:
 def test_every_change_is_in_the_audit_log_with_before_and_after(desk: Desk) -> None:
     found = desk.propose("300", "INV-1")
     with desk.books.database.write(desk.now) as tx:
-        payment = replace(found.payment, amount=Money.of("400", "CNY"))
+        payment = replace(found.payment, amount=Money.of("400", "CNY"), fee_minor=25_00)
         proposals.change(tx, desk.books.company, found, payment, desk.who("fin"))
     detail = desk.books.sql(
         "SELECT detail, actor FROM audit WHERE workspace_id = {company} "
@@ -240,6 +240,7 @@ def test_every_change_is_in_the_audit_log_with_before_and_after(desk: Desk) -> N
     assert detail[0][1] == f"person:{desk.who('fin').id}"
     assert '"amount": "300.00"' in detail[0][0]
     assert '"amount": "400.00"' in detail[0][0]
+    assert detail[0][0].count('"fee": "25.00"') == 1
 
 
 def test_documents_are_found_by_number_by_instalment_and_nearly(desk: Desk) -> None:
