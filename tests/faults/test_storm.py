@@ -40,12 +40,17 @@ def quiet(_line: str) -> None:
 def test_a_bot_that_is_killed_while_slack_loses_answers_loses_nothing(
     books: storm.Ground,
 ) -> None:
-    with storm.copied(books) as place:
-        report = storm.run(place, KILLS, SEED, quiet)
-    assert report.verdict.is_green, report.verdict.findings
-    assert report.kills.total() == 2
-    assert report.failed > 0
-    assert report.verdict.payments == 3
+    failed = 0
+    for seed in (SEED, SEED + 1, SEED + 2):  # a bot that dies early asks little: none may fail
+        with storm.copied(books) as place:
+            report = storm.run(place, KILLS, seed, quiet)
+        assert report.verdict.is_green, report.verdict.findings
+        assert report.kills.total() == 2
+        assert report.verdict.payments == 3
+        failed += report.failed
+        if failed:
+            break
+    assert failed > 0, "Slack failed nothing in three tries"
 
 
 @pytest.mark.parametrize("sabotage", SHOWN)
