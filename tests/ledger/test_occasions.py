@@ -207,3 +207,10 @@ def test_every_week_has_one_occasion(after: datetime, weeks: int, zone: str) -> 
     found = weekly(0, LocalTime(zone, time(8, 30)), after, after + timedelta(days=7 * weeks))
     assert abs(len(found) - weeks) <= 1
     assert {(b.on - a.on).days for a, b in pairwise(found)} <= {7}
+
+
+@pytest.mark.parametrize("minute", range(60))
+def test_any_minute_that_is_skipped_comes_at_the_very_second_after_the_gap(minute: int) -> None:
+    """Berlin goes from 2 to 3 o'clock on 29 March 2026, at 1 o'clock UTC."""
+    found = LocalTime("Europe/Berlin", time(2, minute)).on(date(2026, 3, 29))
+    assert found == datetime(2026, 3, 29, 1, tzinfo=UTC)

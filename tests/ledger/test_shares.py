@@ -5,6 +5,10 @@ import pytest
 from ledger.shares import NamedTwice, NotAHundred, Share, TooFine, percent, shared
 
 
+def test_a_hundredth_of_a_percent_is_the_smallest_share() -> None:
+    assert shared([("ana", "99.99"), ("bo", "0.01")]) == (Share("ana", 9999), Share("bo", 1))
+
+
 def test_shares_are_all_of_it_in_the_order_written() -> None:
     assert shared([("ana", "60"), ("bo", "40")]) == (Share("ana", 6000), Share("bo", 4000))
     assert shared([("bo", "100")]) == (Share("bo", 10_000),)

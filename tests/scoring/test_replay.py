@@ -232,8 +232,9 @@ def test_the_largest_moves_of_places_come_first() -> None:
     found = moved(lines)
     assert [one.number for one in found] == ["bo", "dee", "ana", "cai"]
     assert [one.places for one in found] == [-3, 1, 1, 1]
-    zeros = [line("gus", 10, 0, ranks=(1, 2)), line("hal", 0, 10, ranks=(2, 1))]
-    assert [one.number for one in moved([*zeros, lines[3]])] == ["dee", "gus", "hal"]
+    zeros = [line("gus", 10, 0, ranks=(1, 2)), line("zoe", 0, 10, ranks=(2, 1))]
+    less = line("ida", 19, 10, ranks=(2, 3))
+    assert [one.number for one in moved([less, *zeros, lines[3]])] == ["dee", "gus", "zoe", "ida"]
 
 
 def test_a_spread_counts_everybody_before_and_after() -> None:
