@@ -32,6 +32,13 @@ _YEARS = {"this year": 0, "今年": 0, "last year": 1, "去年": 1}
 
 
 @dataclass(eq=False)
+class OldCard(Problem):
+    """The card that was pressed does not read like that any more."""
+
+    sentence = "Nothing was changed: the card has changed meanwhile. Look at it again, please."
+
+
+@dataclass(eq=False)
 class UnreadableScope(Problem):
     """A text that names nothing a scheduled message could be about."""
 

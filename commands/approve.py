@@ -8,6 +8,7 @@ from commands import _approvals
 from commands._access import members
 from commands._approvals import Pressed, read_pressed
 from commands._contract import Ask, Button, FieldProblem, Form
+from commands._words import OldCard
 from ledger.approval import Stand, may_decide, may_withdraw
 from ledger.errors import Problem
 from storage import approvals, wishes
@@ -26,13 +27,6 @@ class NoReason(Problem):
     """A rejection that says nothing."""
 
     sentence = "Say why, in up to 500 signs: whoever asked reads it."
-
-
-@dataclass(eq=False)
-class OldRequest(Problem):
-    """The card shows something else by now."""
-
-    sentence = "Nothing was changed: the card has changed meanwhile. Look at it again, please."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def approve(tx: Tx, ask: Ask[Pressed]) -> Problem | None:
     of = wishes.about(tx, company, request.wish, ask.today)
     may_decide(request, decider, of.deciders(request.asked_by.id))
     if request.version != ask.args.version:
-        return OldRequest()
+        return OldCard()
     decided, shifts = wishes.approve(tx, company, of, request, decider)
     _approvals.show(tx, company, of, decided, shifts)
     return None

@@ -8,6 +8,7 @@ from commands import _cards
 from commands._access import members
 from commands._cards import CardChanged
 from commands._contract import Ask, Button, FieldProblem, Form
+from commands._words import OldCard
 from ledger.errors import Problem
 from ledger.proposal import Act, OwnCredit, Proposal, decide
 from storage import proposals
@@ -27,13 +28,6 @@ class BounceTooEarly(Problem):
     sentence = "It arrived on {arrived}; it can have bounced from then until today."
 
     arrived: date
-
-
-@dataclass(eq=False)
-class OldCard(Problem):
-    """The card that was pressed does not read like that any more."""
-
-    sentence = "Nothing was changed: the card has changed meanwhile. Look at it again, please."
 
 
 @dataclass(frozen=True, slots=True)

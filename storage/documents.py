@@ -70,10 +70,7 @@ def nearest(tx: Tx, company: Company, name: str) -> Document | None:
 
 def customers_called(tx: Tx, company: Company, name: str) -> tuple[tuple[int, str], ...]:
     """Find customers by number, name or alias, exactly first, else by a part of the name."""
-    query = select(
-        col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.aliases)
-    )
-    rows = list(tx.execute(query.where(col(Customer.workspace_id) == company.id)))
+    rows = _customers(tx, company)
     exact = [
         row for row in rows if name in {row.number, row.name, *filter(None, row.aliases.split(";"))}
     ]
@@ -91,10 +88,7 @@ def customer_among(tx: Tx, company: Company, words: Sequence[str]) -> Called | N
     spans = [(start, end) for end in ends for start in range(max(0, end - MOST_WORDS), end)]
     texts = {span: _looks(" ".join(words[slice(*span)])) for span in spans}
     texts = {span: text for span, text in texts.items() if any(map(str.isalpha, text))}
-    query = select(
-        col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.aliases)
-    )
-    rows = list(tx.execute(query.where(col(Customer.workspace_id) == company.id)))
+    rows = _customers(tx, company)
     whole: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         for name in (row.number, row.name, *row.aliases.split(";")):
@@ -105,6 +99,13 @@ def customer_among(tx: Tx, company: Company, words: Sequence[str]) -> Called | N
     longest = _of_length(most, found) or _of_length(most, parts)
     keys = set().union(*longest.values())
     return Called(keys.pop(), *min(longest)) if len(keys) == 1 else None
+
+
+def _customers(tx: Tx, company: Company) -> list[Any]:
+    """Everybody whom an invoice may be of, with what they are called."""
+    names = col(Customer.number), col(Customer.name), col(Customer.aliases)
+    query = select(col(Customer.id), *names).where(col(Customer.workspace_id) == company.id)
+    return list(tx.execute(query))
 
 
 def _parts(

@@ -1,7 +1,7 @@
 """The card's buttons: confirm once, by whom, and by two people above the limit."""
 
 from commands._contract import Place
-from commands.confirm import OldCard
+from commands._words import OldCard
 from tests.commands.paying import Till, filled_in
 from views.message import Message
 from views.modal import Modal
